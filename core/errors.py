@@ -1,0 +1,226 @@
+"""The tree of what can go wrong: refusals ("no, because") and failures ("something broke").
+
+An error carries facts as attributes, never a sentence: sentences live in templates and catalogues,
+looked up by `code`. No fact holds personal data, for errors reach logs. Each door (HTTP, import,
+later DIMSE, STOW-RS and HL7) has one table from these classes to its own answer.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+class CigogneError(Exception):
+    """The root of the tree; `code` is the class name in kebab case, stable and searchable."""
+
+    code: ClassVar[str] = "cigogne-error"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+    def facts(self) -> dict[str, object]:
+        """What is known about this error, ready for the trail or a log line."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    def __str__(self) -> str:
+        told = " ".join(f"{name}={value}" for name, value in self.facts().items())
+        return f"{self.code} {told}".strip()
+
+
+# --- Refusals: the product worked, and the answer is no -----------------------------------------
+
+
+class Refusal(CigogneError):
+    """No, because of a rule."""
+
+
+class NotFound(Refusal):
+    """Missing, or hidden from this viewer: from outside the two look the same (law 1)."""
+
+
+class NotPermitted(Refusal):
+    """The viewer's role doesn't include this operation."""
+
+
+@dataclass(eq=False)
+class InvalidInput(Refusal):
+    """A field of a form or a command holds something that can't be accepted."""
+
+    field: str
+    problem: str
+
+
+# Refusals of received objects. The sender is told the code; staff see it on the page "received".
+
+
+class ObjectRefused(Refusal):
+    """A received object is not admitted; nothing of it enters an exam."""
+
+
+class NotDicom(ObjectRefused):
+    """The bytes are no DICOM Part 10 file and no bare data set either."""
+
+
+class DirectoryFile(ObjectRefused):
+    """A DICOMDIR: an index of a medium, not an object of an exam."""
+
+
+@dataclass(eq=False)
+class Truncated(ObjectRefused):
+    """The bytes end before the data set does; sizes in bytes."""
+
+    expected: int | None = None
+    found: int | None = None
+
+
+@dataclass(eq=False)
+class MissingIdentifier(ObjectRefused):
+    """A patient, study, series or instance identifier is absent or empty."""
+
+    keyword: str
+
+
+@dataclass(eq=False)
+class InvalidIdentifier(ObjectRefused):
+    """An identifier is there, but breaks the rules of its VR (PS3.5 section 6.2 and 9.1)."""
+
+    keyword: str
+
+
+@dataclass(eq=False)
+class UnknownTransferSyntax(ObjectRefused):
+    """A transfer syntax that isn't on the list of those we keep and can hand on."""
+
+    uid: str
+
+
+@dataclass(eq=False)
+class HeaderTooComplex(ObjectRefused):
+    """More elements or deeper nesting than any real object has."""
+
+    limit: str
+
+
+@dataclass(eq=False)
+class ObjectTooLarge(ObjectRefused):
+    """More bytes, after inflating where deflated, than an object may have."""
+
+    limit: int
+
+
+class DifferentContent(ObjectRefused):
+    """An object of this SOP Instance UID is kept already, with other bytes; the first stays."""
+
+
+class PatientConflict(ObjectRefused):
+    """The study is known under another patient; the object is set aside, shown to nobody."""
+
+
+class IdentityDoubtful(ObjectRefused):
+    """The number is known, but the other traits contradict; the object is set aside."""
+
+
+# Refusals of pictures: this frame can't be shown; the others of its series can.
+
+
+class PictureRefused(Refusal):
+    """A frame can't be turned into a picture."""
+
+
+class NoPicture(PictureRefused):
+    """The object holds no pixels (a report, a waveform, a presentation state …)."""
+
+
+@dataclass(eq=False)
+class PixelLengthMismatch(PictureRefused):
+    """The pixel data are shorter than rows, columns, samples and frames say; in bytes."""
+
+    expected: int
+    found: int
+
+
+@dataclass(eq=False)
+class TooManyPixels(PictureRefused):
+    """More pixels in a frame, or more frames, than we decode."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class PixelDescriptionInvalid(PictureRefused):
+    """The attributes that describe the pixels contradict each other or are missing."""
+
+    keyword: str
+
+
+class CodestreamBroken(PictureRefused):
+    """The compressed frame can't be decoded."""
+
+
+class DecodingStopped(PictureRefused):
+    """Decoding took more time or memory than allowed and was stopped."""
+
+
+class VideoOnly(PictureRefused):
+    """The frames are a video stream: offered as video, never as single pictures."""
+
+
+# Refusals of people.
+
+
+class CredentialsRefused(Refusal):
+    """Wrong, unknown, spent or expired: one answer for all, so that nothing can be learnt."""
+
+
+@dataclass(eq=False)
+class TooManyAttempts(Refusal):
+    """The attempt is paused; the person isn't locked out for good."""
+
+    until: datetime
+
+
+@dataclass(eq=False)
+class PasswordTooWeak(Refusal):
+    """The chosen password is too short or too easily guessed."""
+
+    problem: str
+
+
+class AddressTaken(Refusal):
+    """Another account signs in with this mail address already."""
+
+
+class NotInThisState(Refusal):
+    """The object has moved on meanwhile (validated, withdrawn, ended …)."""
+
+
+# --- Failures: something broke, and trying again may help ---------------------------------------
+
+
+class Failure(CigogneError):
+    """Something broke on our side or beneath us."""
+
+
+class StorageFailed(Failure):
+    """The object store couldn't keep or give back bytes."""
+
+
+class StorageAbsent(Failure):
+    """The object store isn't the one we know: its sentinel is missing (an unmounted disk?)."""
+
+
+@dataclass(eq=False)
+class NotConfigured(Failure):
+    """A setting is missing or unusable; starting is refused."""
+
+    setting: str
+    problem: str
+
+
+@dataclass(eq=False)
+class TrailBroken(Failure):
+    """The audit chain doesn't verify from this event on."""
+
+    sequence: int
