@@ -1,0 +1,214 @@
+"""Keeps bytes by keys of ours and gives them back, whole or in part. Decides how bytes become safe.
+
+Two kinds: `originals/` as received, never altered, and `derived/` (stacks, PDFs), which can be deleted
+and made again. Keys are made here and in `ingest`, from hashes and row numbers; nothing received ever
+names a file. A put returns only when the bytes and their name survive a power cut.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from core.errors import StorageAbsent, StorageFailed
+
+CHUNK = 1 << 20
+KEY = re.compile(r"(originals|derived)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
+SENTINEL = "cigogne-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What was counted while bytes went by: length in bytes, SHA-256 in hex, CRC-32."""
+
+    size: int
+    sha256: str
+    crc32: int
+
+
+class Spool:
+    """A file being received, in the store's own file system, hashed while it is written."""
+
+    def __init__(self, path: Path, stream: BinaryIO) -> None:
+        self.path = path
+        self._stream = stream
+        self._sha256 = hashlib.sha256()
+        self._crc32 = 0
+        self._size = 0
+
+    def write(self, chunk: bytes) -> None:
+        """Append bytes. Raises StorageFailed when the disk refuses them."""
+        try:
+            self._stream.write(chunk)
+        except OSError as broken:
+            raise StorageFailed from broken
+        self._sha256.update(chunk)
+        self._crc32 = zlib.crc32(chunk, self._crc32)
+        self._size += len(chunk)
+
+    def copy_from(self, source: BinaryIO) -> Self:
+        """Append everything `source` still holds."""
+        while chunk := source.read(CHUNK):
+            self.write(chunk)
+        return self
+
+    def finish(self) -> Digest:
+        """Flush to the file (not yet to the disk: `Store.keep` does that) and tell what was written."""
+        try:
+            self._stream.flush()
+        except OSError as broken:
+            raise StorageFailed from broken
+        return Digest(self._size, self._sha256.hexdigest(), self._crc32)
+
+
+class Store:
+    """Objects in a folder of one file system."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def create(self) -> None:
+        """Make the folder and its sentinel; changes nothing where they are."""
+        for name in ("", "originals", "derived", "spool"):
+            (self.root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.root / SENTINEL).touch(mode=0o600)
+        _sync_folder(self.root)
+
+    def check(self) -> None:
+        """Raises StorageAbsent when the folder isn't our store: better no write than one beneath a
+        mount point whose disk is missing."""
+        if not (self.root / SENTINEL).is_file():
+            raise StorageAbsent
+
+    @contextmanager
+    def spool(self) -> Iterator[Spool]:
+        """A place to receive bytes into; what isn't kept by the end is deleted."""
+        self.check()
+        path = self.root / "spool" / secrets.token_hex(16)
+        try:
+            with path.open("xb") as stream:
+                path.chmod(0o600)
+                yield Spool(path, stream)
+        finally:
+            with suppress(FileNotFoundError):
+                path.unlink()
+
+    def keep(self, spool: Spool, key: str) -> None:
+        """Move a finished spool file under its key, durably. Raises StorageFailed.
+
+        An fsync that failed is never tried again on the same file: the kernel may have dropped the
+        pages it could not write, and a second call would report success.
+        """
+        self._move_durably(spool.path, key)
+
+    def put(self, key: str, chunks: Iterator[bytes]) -> Digest:
+        """Keep these bytes under `key`, durably, replacing what was there in one step."""
+        with self.spool() as spool:
+            for chunk in chunks:
+                spool.write(chunk)
+            digest = spool.finish()
+            self.keep(spool, key)
+        return digest
+
+    def path(self, key: str) -> Path:
+        """Where an object lies. Raises StorageFailed for a key that isn't one of ours."""
+        if not KEY.fullmatch(key):
+            raise StorageFailed
+        return self.root / key
+
+    def exists(self, key: str) -> bool:
+        return self.path(key).is_file()
+
+    def size(self, key: str) -> int:
+        """Length in bytes. Raises StorageFailed when there is no such object."""
+        try:
+            return self.path(key).stat().st_size
+        except OSError as broken:
+            raise StorageFailed from broken
+
+    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
+        """A part of an object in memory; for parts known to be small."""
+        return b"".join(self.stream(key, start, length))
+
+    def stream(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """A part of an object in chunks. Raises StorageFailed when it ends before `length`."""
+        try:
+            with self.path(key).open("rb") as source:
+                source.seek(start)
+                left = length
+                while left is None or left > 0:
+                    chunk = source.read(CHUNK if left is None else min(CHUNK, left))
+                    if not chunk:
+                        break
+                    left = None if left is None else left - len(chunk)
+                    yield chunk
+        except OSError as broken:
+            raise StorageFailed from broken
+        if left:
+            raise StorageFailed
+
+    def remove(self, key: str) -> None:
+        """Delete an object; one that is gone already is no error."""
+        try:
+            self.path(key).unlink(missing_ok=True)
+        except OSError as broken:
+            raise StorageFailed from broken
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """All keys below `originals` or `derived`."""
+        for path in sorted((self.root / prefix).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(self.root).as_posix()
+
+    def clear_spool(self, older_than: float) -> int:
+        """Delete what killed receivers left behind: spool files last written before this POSIX time."""
+        stale = [path for path in (self.root / "spool").iterdir() if path.stat().st_mtime < older_than]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+    def _move_durably(self, source: Path, key: str) -> None:
+        target = self.path(key)
+        try:
+            _sync_file(source)
+            self._make_folder(target.parent)
+            source.replace(target)
+            _sync_folder(target.parent)
+        except OSError as broken:
+            raise StorageFailed from broken
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and sync every level that is new: a file in a forgotten folder is lost."""
+        if folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        _sync_folder(folder.parent)
+
+
+def original_key(sha256: str) -> str:
+    """The key of received bytes: their own hash, so that the same bytes are kept once."""
+    return f"originals/{sha256[:2]}/{sha256}"
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
