@@ -167,8 +167,9 @@ class Store:
                 yield path.relative_to(self.root).as_posix()
 
     def clear_spool(self, older_than: float) -> int:
-        """Delete what killed receivers left behind: spool files last written before this POSIX time."""
-        stale = [path for path in (self.root / "spool").iterdir() if path.stat().st_mtime < older_than]
+        """Delete what killed receivers left: spool files last written before this POSIX time."""
+        spooled = (self.root / "spool").iterdir()
+        stale = [path for path in spooled if path.stat().st_mtime < older_than]
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)

@@ -1,0 +1,39 @@
+"""The tables, by subject, typed and without behaviour. Operations read and write them; rules don't.
+
+Rows that a URL may name carry a `token`: 128 random bits, so that no address can be guessed and no
+DICOM UID or hospital number ever stands in one.
+"""
+
+from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, Staff, WebSession
+from core.model.audit import ChainHead, Event
+from core.model.consent import Decision, Receipt
+from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
+from core.model.people import Establishment, Identifier, Patient
+from core.model.receiving import Arrival, RefusedObject
+from core.model.table import Table
+
+__all__ = [
+    "Account",
+    "ActivationCode",
+    "Arrival",
+    "Attempt",
+    "ChainHead",
+    "Decision",
+    "Establishment",
+    "Event",
+    "Exam",
+    "Grant",
+    "Hold",
+    "Identifier",
+    "Instance",
+    "Patient",
+    "Proxy",
+    "Receipt",
+    "RefusedObject",
+    "Report",
+    "Series",
+    "Stack",
+    "Staff",
+    "Table",
+    "WebSession",
+]

@@ -1,0 +1,53 @@
+"""What came in: arrivals, and the objects among them that were refused or set aside."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.model.people import Establishment
+from core.model.table import Key, Table, one_of
+
+
+class Door(Enum):
+    IMPORT = "import"
+
+
+class Arrival(Table):
+    """One sending from its first object to its last; open until the sender has finished."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (sa.Index(None, "establishment_id", "opened_at"),)
+
+    id: Mapped[Key]
+    door: Mapped[Door] = mapped_column(one_of(Door))
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    accepted: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+
+    establishment: Mapped[Establishment] = relationship()
+
+
+class RefusedObject(Table):
+    __tablename__ = "refused_object"
+    __table_args__ = (sa.Index(None, "establishment_id", "received_at"),)
+
+    id: Mapped[Key]
+    arrival_id: Mapped[int] = mapped_column(sa.ForeignKey("arrival.id"), index=True)
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"))
+    name: Mapped[str] = mapped_column(sa.String(400))
+    """What the sender calls it: a file's name. Shown to staff only, never used as a path."""
+    code: Mapped[str] = mapped_column(sa.String(60))
+    """Which refusal: `errors.ObjectRefused` subclasses by their code."""
+    facts: Mapped[dict[str, Any]]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    object_key: Mapped[str | None] = mapped_column(sa.String(200))
+    """Where the bytes are set aside, for objects a person has to decide about."""
+    received_at: Mapped[datetime]
+
+    arrival: Mapped[Arrival] = relationship()

@@ -1,0 +1,86 @@
+"""Whether the traits of two records can be the same person's, with the grounds.
+
+Compared are family name, given name, birth date and sex. A trait that is missing on a side says
+nothing. One that differs makes the match doubtful; a different birth date together with a different
+name makes it another person. Names alone never join two records.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class Sex(Enum):
+    FEMALE = "F"
+    MALE = "M"
+    OTHER = "O"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    sex: Sex
+
+
+class Agreement(Enum):
+    SAME = "same"
+    DOUBTFUL = "doubtful"
+    DIFFERENT = "different"
+
+
+class Ground(Enum):
+    """A trait that speaks against the match."""
+
+    FAMILY_NAME = "family-name"
+    GIVEN_NAME = "given-name"
+    BIRTH_DATE = "birth-date"
+    SEX = "sex"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    agreement: Agreement
+    grounds: frozenset[Ground]
+
+
+def compare(ours: Traits, theirs: Traits) -> Comparison:
+    """Compare what is known about a patient with what a sender says."""
+    grounds = frozenset(_grounds(ours, theirs))
+    if not grounds:
+        return Comparison(Agreement.SAME, grounds)
+    name_differs = grounds & {Ground.FAMILY_NAME, Ground.GIVEN_NAME}
+    if Ground.BIRTH_DATE in grounds and name_differs:
+        return Comparison(Agreement.DIFFERENT, grounds)
+    return Comparison(Agreement.DOUBTFUL, grounds)
+
+
+def _grounds(ours: Traits, theirs: Traits) -> list[Ground]:
+    pairs = (
+        (Ground.FAMILY_NAME, name_key(ours.family_name), name_key(theirs.family_name)),
+        (Ground.GIVEN_NAME, name_key(ours.given_name), name_key(theirs.given_name)),
+        (Ground.BIRTH_DATE, ours.birth_date, theirs.birth_date),
+        (Ground.SEX, ours.sex.value, theirs.sex.value),
+    )
+    return [ground for ground, mine, other in pairs if mine and other and mine != other]
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared and searched: upper case, no accents, hyphens and apostrophes as
+    spaces. Letters that don't decompose (ß, Œ, ø …) are written out as identity papers do."""
+    written_out = name.translate(_WRITTEN_OUT).upper()
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", written_out)
+        if not unicodedata.combining(letter)
+    )
+    return " ".join(re.split(r"[\W_]+", plain)).strip()
+
+
+_WRITTEN_OUT = str.maketrans(
+    {"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)

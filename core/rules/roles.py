@@ -1,0 +1,45 @@
+"""What each role of the staff may do on the admin site (features Z1).
+
+Roles are bound to an establishment by the operations; this table only says what the role is for.
+Reception works on the administrative file and sees no medical data; those who run the region see no
+exam at all. (CNIL, guidance on patient files: staff at reception have no access to medical data.)
+"""
+
+from enum import Enum
+
+
+class Role(Enum):
+    RECEPTION = "reception"
+    RADIOLOGIST = "radiologist"
+    ARCHIVIST = "archivist"
+    ESTABLISHMENT_ADMINISTRATOR = "establishment-administrator"
+    REGIONAL_ADMINISTRATOR = "regional-administrator"
+    AUDITOR = "auditor"
+
+
+class Task(Enum):
+    """Something done on the admin site, as its navigation names it."""
+
+    CHECK_IN = "check-in"
+    """Find a patient, record her answers, print leaflet and slip."""
+    REPORTING = "reporting"
+    """Write, validate and amend reports; hold an exam."""
+    RECEIVING = "receiving"
+    """See what came in, what was refused and why, and what is set aside."""
+    TRAIL = "trail"
+    """Read the audit trail."""
+
+
+TASKS: dict[Role, frozenset[Task]] = {
+    Role.RECEPTION: frozenset({Task.CHECK_IN}),
+    Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
+    Role.ARCHIVIST: frozenset({Task.RECEIVING}),
+    Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING}),
+    Role.REGIONAL_ADMINISTRATOR: frozenset(),
+    Role.AUDITOR: frozenset({Task.TRAIL}),
+}
+
+
+def may(role: Role | None, task: Task) -> bool:
+    """Whether this role includes this task."""
+    return role is not None and task in TASKS[role]

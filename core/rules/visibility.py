@@ -1,0 +1,99 @@
+"""Whether a viewer may open an exam, and why not: the one question before anything is shown (law 1).
+
+The default is no. Every condition must hold: the viewer is entitled, the patient's identity is
+settled, the exam has fully arrived, the decision for this audience is yes, a report is validated, and
+no hold stands against this audience. The reason goes to the trail, never to the outside.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from core.rules.consent import Standing
+
+
+class Relation(Enum):
+    """What the viewer is to the patient of this exam."""
+
+    NONE = "none"
+    OWNER = "owner"
+    PROXY = "proxy"
+    """May look for the patient: a parent, a guardian."""
+    DOCTOR = "doctor"
+    """Has a grant in force for this exam."""
+
+
+class Access(Enum):
+    NONE = "none"
+    """As if the exam didn't exist."""
+    ANNOUNCED = "announced"
+    """Named in the list with the day it opens at the latest; nothing of it can be opened."""
+    OPEN = "open"
+
+
+class Reason(Enum):
+    GRANTED = "granted"
+    NOT_ENTITLED = "not-entitled"
+    IDENTITY_UNSETTLED = "identity-unsettled"
+    STILL_ARRIVING = "still-arriving"
+    NEVER_ASKED = "never-asked"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REPORT_NOT_VALIDATED = "report-not-validated"
+    ON_HOLD = "on-hold"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFacts:
+    """What the verdict needs to know about an exam."""
+
+    identity_settled: bool
+    complete: bool
+    """The arrival that brought it has ended."""
+    validated: bool
+    """Its latest signed report is validated or amended, not cancelled."""
+    held_until: datetime | None
+    """End of the hold in force towards the patient, if there is one."""
+    own_access: Standing
+    professionals: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    access: Access
+    reason: Reason
+    opens_at: datetime | None = None
+
+    @property
+    def may_open(self) -> bool:
+        return self.access is Access.OPEN
+
+
+REASON_OF_STANDING = {
+    Standing.NEVER_ASKED: Reason.NEVER_ASKED,
+    Standing.REFUSED: Reason.REFUSED,
+    Standing.WITHDRAWN: Reason.WITHDRAWN,
+}
+
+
+def verdict(exam: ExamFacts, relation: Relation, now: datetime) -> Verdict:
+    """May a viewer of this relation open this exam now?"""
+    if relation is Relation.NONE:
+        return _no(Reason.NOT_ENTITLED)
+    if not exam.identity_settled:
+        return _no(Reason.IDENTITY_UNSETTLED)
+    if not exam.complete:
+        return _no(Reason.STILL_ARRIVING)
+    consent = exam.professionals if relation is Relation.DOCTOR else exam.own_access
+    if consent is not Standing.GRANTED:
+        return _no(REASON_OF_STANDING[consent])
+    if not exam.validated:
+        return _no(Reason.REPORT_NOT_VALIDATED)
+    # A hold gives the doctor time to speak with the patient: it never stands against the doctor.
+    if relation is not Relation.DOCTOR and exam.held_until is not None and now < exam.held_until:
+        return Verdict(Access.ANNOUNCED, Reason.ON_HOLD, exam.held_until)
+    return Verdict(Access.OPEN, Reason.GRANTED)
+
+
+def _no(reason: Reason) -> Verdict:
+    return Verdict(Access.NONE, reason)
