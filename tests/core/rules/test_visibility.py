@@ -1,0 +1,252 @@
+"""The one question before anything is shown: named cases, and every combination of facts.
+
+The law is said twice here: by cases a patient would recognise, and by a list of obstacles that is
+walked for each of the 2048 combinations. The rule has to agree with both.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from core.rules.consent import Standing
+from core.rules.visibility import Access, ExamFacts, Reason, Relation, Verdict, verdict
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+TOMORROW = NOW + timedelta(days=1)
+YESTERDAY = NOW - timedelta(days=1)
+
+READY = ExamFacts(
+    identity_settled=True,
+    complete=True,
+    validated=True,
+    held_until=None,
+    own_access=Standing.GRANTED,
+    professionals=Standing.GRANTED,
+)
+"""An exam against which nothing speaks."""
+
+OPEN = Verdict(Access.OPEN, Reason.GRANTED)
+ANNOUNCED = Verdict(Access.ANNOUNCED, Reason.ON_HOLD, TOMORROW)
+
+NAMED_CASES = [
+    pytest.param(
+        READY,
+        Relation.OWNER,
+        OPEN,
+        id="patient who agreed opens her validated exam",
+    ),
+    pytest.param(
+        READY,
+        Relation.PROXY,
+        OPEN,
+        id="parent opens the validated exam of a child",
+    ),
+    pytest.param(
+        READY,
+        Relation.DOCTOR,
+        OPEN,
+        id="doctor with a grant opens the exam",
+    ),
+    pytest.param(
+        READY,
+        Relation.NONE,
+        Verdict(Access.NONE, Reason.NOT_ENTITLED),
+        id="stranger sees nothing though everything else allows it",
+    ),
+    pytest.param(
+        replace(READY, own_access=Standing.REFUSED),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.REFUSED),
+        id="patient who refused sees nothing though the report is validated",
+    ),
+    pytest.param(
+        replace(READY, own_access=Standing.REFUSED),
+        Relation.PROXY,
+        Verdict(Access.NONE, Reason.REFUSED),
+        id="parent sees nothing where own access was refused",
+    ),
+    pytest.param(
+        replace(READY, own_access=Standing.REFUSED),
+        Relation.DOCTOR,
+        OPEN,
+        id="doctor opens the exam of a patient who only refused to see it herself",
+    ),
+    pytest.param(
+        replace(READY, own_access=Standing.NEVER_ASKED),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.NEVER_ASKED),
+        id="patient nobody asked sees nothing",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.NEVER_ASKED),
+        Relation.DOCTOR,
+        Verdict(Access.NONE, Reason.NEVER_ASKED),
+        id="doctor sees nothing of a patient nobody asked",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.REFUSED),
+        Relation.DOCTOR,
+        Verdict(Access.NONE, Reason.REFUSED),
+        id="doctor sees nothing of a patient who refused professionals",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.REFUSED),
+        Relation.OWNER,
+        OPEN,
+        id="patient who refused professionals opens her own exam",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.WITHDRAWN),
+        Relation.DOCTOR,
+        Verdict(Access.NONE, Reason.WITHDRAWN),
+        id="doctor loses the exam when the patient withdraws",
+    ),
+    pytest.param(
+        replace(READY, validated=False),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.REPORT_NOT_VALIDATED),
+        id="patient waits for the radiologist's signature",
+    ),
+    pytest.param(
+        replace(READY, validated=False),
+        Relation.DOCTOR,
+        Verdict(Access.NONE, Reason.REPORT_NOT_VALIDATED),
+        id="doctor waits for the radiologist's signature",
+    ),
+    pytest.param(
+        replace(READY, complete=False),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.STILL_ARRIVING),
+        id="half an exam is shown to nobody",
+    ),
+    pytest.param(
+        replace(READY, identity_settled=False),
+        Relation.DOCTOR,
+        Verdict(Access.NONE, Reason.IDENTITY_UNSETTLED),
+        id="exam of a doubtful identity is shown to nobody",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW),
+        Relation.OWNER,
+        ANNOUNCED,
+        id="patient is told the day a held exam opens",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW),
+        Relation.PROXY,
+        ANNOUNCED,
+        id="parent is told the day a held exam opens",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW),
+        Relation.DOCTOR,
+        OPEN,
+        id="hold gives the doctor time and never stands against her",
+    ),
+    pytest.param(
+        replace(READY, held_until=NOW),
+        Relation.OWNER,
+        OPEN,
+        id="hold that ends at this moment has ended",
+    ),
+    pytest.param(
+        replace(READY, held_until=NOW + timedelta(microseconds=1)),
+        Relation.OWNER,
+        Verdict(Access.ANNOUNCED, Reason.ON_HOLD, NOW + timedelta(microseconds=1)),
+        id="hold counts to its last moment",
+    ),
+    pytest.param(
+        replace(READY, held_until=YESTERDAY),
+        Relation.OWNER,
+        OPEN,
+        id="hold of the past is forgotten",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW, validated=False),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.REPORT_NOT_VALIDATED),
+        id="held exam is announced only once it is validated",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW, own_access=Standing.WITHDRAWN),
+        Relation.OWNER,
+        Verdict(Access.NONE, Reason.WITHDRAWN),
+        id="held exam isn't even announced to a patient who withdrew",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exam", "relation", "expected"), NAMED_CASES)
+def test_named_case(exam: ExamFacts, relation: Relation, expected: Verdict) -> None:
+    assert verdict(exam, relation, NOW) == expected
+
+
+def test_every_reason_and_every_access_occurs_among_the_named_cases() -> None:
+    told = [case.values[2] for case in NAMED_CASES]
+    assert {verdict.reason for verdict in told} == set(Reason)
+    assert {verdict.access for verdict in told} == set(Access)
+
+
+# --- The law as a list of obstacles, in the order in which they are told ------------------------
+
+
+def answer_for(relation: Relation, exam: ExamFacts) -> Standing:
+    """The answer that counts: about professionals for a doctor, else about one's own access."""
+    return {Relation.DOCTOR: exam.professionals}.get(relation, exam.own_access)
+
+
+OBSTACLES: list[tuple[Reason, Callable[[ExamFacts, Relation], bool]]] = [
+    (Reason.NOT_ENTITLED, lambda _, who: who is Relation.NONE),
+    (Reason.IDENTITY_UNSETTLED, lambda exam, _: not exam.identity_settled),
+    (Reason.STILL_ARRIVING, lambda exam, _: not exam.complete),
+    (Reason.NEVER_ASKED, lambda exam, who: answer_for(who, exam) is Standing.NEVER_ASKED),
+    (Reason.REFUSED, lambda exam, who: answer_for(who, exam) is Standing.REFUSED),
+    (Reason.WITHDRAWN, lambda exam, who: answer_for(who, exam) is Standing.WITHDRAWN),
+    (Reason.REPORT_NOT_VALIDATED, lambda exam, _: not exam.validated),
+    (Reason.ON_HOLD, lambda exam, who: who is not Relation.DOCTOR and exam.held_until == TOMORROW),
+]
+
+
+def law(exam: ExamFacts, relation: Relation) -> Verdict:
+    obstacles = [reason for reason, stands in OBSTACLES if stands(exam, relation)]
+    if not obstacles:
+        return OPEN
+    if obstacles == [Reason.ON_HOLD]:
+        return ANNOUNCED
+    return Verdict(Access.NONE, obstacles[0])
+
+
+def all_exams() -> Iterator[ExamFacts]:
+    yes_or_no = (True, False)
+    holds = (None, YESTERDAY, NOW, TOMORROW)
+    for facts in product(yes_or_no, yes_or_no, yes_or_no, holds, Standing, Standing):
+        yield ExamFacts(*facts)
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_every_combination_follows_the_law(relation: Relation) -> None:
+    for exam in all_exams():
+        assert verdict(exam, relation, NOW) == law(exam, relation), exam
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_a_held_exam_opens_by_itself_when_its_hold_ends(relation: Relation) -> None:
+    for exam in all_exams():
+        released = replace(exam, held_until=None)
+        assert verdict(exam, relation, TOMORROW) == verdict(released, relation, TOMORROW), exam
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_only_an_open_verdict_may_open(relation: Relation) -> None:
+    for exam in all_exams():
+        judged = verdict(exam, relation, NOW)
+        assert judged.may_open == (judged.reason is Reason.GRANTED), exam
+
+
+def test_only_an_announced_exam_names_a_day() -> None:
+    for exam, relation in product(all_exams(), Relation):
+        judged = verdict(exam, relation, NOW)
+        assert (judged.opens_at is not None) == (judged.access is Access.ANNOUNCED), exam
