@@ -1,0 +1,63 @@
+"""Runs the demonstration: both sites and the worker, on real exams of fictional patients.
+
+Decides in which order things start and what is printed. Leaves the folder and its secrets to
+`folder`, what a process is told to `settings`, addresses to `sites`, the life of processes to
+`processes`, and all that is about patients to `python -m core`.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+from folder import Folder
+from processes import CHECKOUT, Processes, ask, run, stop_on_signals
+from settings import for_site, shared
+from sites import Site, refuse_taken_ports, wait_until_they_answer
+
+CORE = (sys.executable, "-m", "core")
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--admin-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=CHECKOUT / "var" / "demo",
+    help="Keeps database, images, secrets and logs; var/demo unless told otherwise.",
+)
+@click.option("--fresh", is_flag=True, help="Start over: delete what the folder keeps.")
+def demonstrate(port: int, admin_port: int, folder: Path, fresh: bool) -> None:
+    """Show Cigogne at work: the patient site, the admin site and the worker."""
+    stop_on_signals()
+    patient, admin = Site("patient", port, threads=64), Site("admin", admin_port, threads=16)
+    refuse_taken_ports(patient, admin)
+    with Folder(folder.resolve()).held() as place:
+        if fresh:
+            place.clear()
+        settings = shared(place, patient, admin)
+        run((*CORE, "migrate"), settings)
+        run((*CORE, "demo"), settings)
+        keep_running(place, (patient, admin), settings)
+
+
+def keep_running(place: Folder, sites: tuple[Site, ...], settings: dict[str, str]) -> None:
+    """Start all processes, tell where to look, and stay until told to stop or one of them ends."""
+    with Processes(place.logs) as processes:
+        processes.start("worker", (*CORE, "work"), settings)
+        for site in sites:
+            processes.start(site.title, site.command(), for_site(site, place, settings))
+        wait_until_they_answer(sites, processes)
+        welcome(place, sites, ask((*CORE, "demo", "--sign-ins"), settings))
+        processes.watch()
+
+
+def welcome(place: Folder, sites: tuple[Site, ...], sign_ins: str) -> None:
+    click.echo("\nCigogne is running on the demonstration region.\n")
+    for site in sites:
+        click.echo(f"  {site.title:<14}{site.address}")
+    click.echo(f"  {'data and logs':<14}{place.root}\n\n{sign_ins}\nCtrl-C stops everything.")
+
+
+if __name__ == "__main__":
+    demonstrate(prog_name="bin/demo")

@@ -1,0 +1,72 @@
+"""bin/demo after its setup: what it refuses before it touches anything."""
+
+import fcntl
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+DEMONSTRATION = (sys.executable, str(CHECKOUT / "bin" / "demonstration"))
+
+
+def free_ports() -> tuple[str, str]:
+    """Two ports nobody listens on at this moment."""
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return str(one.getsockname()[1]), str(other.getsockname()[1])
+
+
+def refusal(folder: Path, *options: str) -> str:
+    """What a demonstration says that must not start."""
+    port, admin_port = free_ports()
+    ports = ("--port", port, "--admin-port", admin_port)
+    ended = subprocess.run(
+        (*DEMONSTRATION, *ports, "--folder", str(folder), *options),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.fixture
+def taken_port() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield str(server.getsockname()[1])
+
+
+@pytest.mark.parametrize("option", ["--port", "--admin-port"])
+def test_a_taken_port_is_named_before_anything_is_made(
+    tmp_path: Path, taken_port: str, option: str
+) -> None:
+    told = refusal(tmp_path / "demo", option, taken_port)
+    assert f"Port {taken_port} can't be used (Address already in use)" in told
+    assert f"with {option}." in told
+    assert not (tmp_path / "demo").exists()
+
+
+def test_one_port_is_too_few(tmp_path: Path) -> None:
+    told = refusal(tmp_path / "demo", "--port", "8765", "--admin-port", "8765")
+    assert "Both sites can't have port 8765" in told
+
+
+@pytest.mark.parametrize("options", [(), ("--fresh",)])
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, options: tuple[str]) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert "holds something that is no demonstration" in refusal(tmp_path, *options)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_serves_one_demonstration_at_a_time(tmp_path: Path) -> None:
+    mark = tmp_path / "cigogne-demonstration"
+    with mark.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "is running in" in refusal(tmp_path, "--fresh")
+    assert list(tmp_path.iterdir()) == [mark]
