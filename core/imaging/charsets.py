@@ -6,6 +6,7 @@ written name must not make an exam unreachable.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 ASCII = "ascii"
 
@@ -50,7 +51,7 @@ _G1 = {
     b"\x1b$)C": "euc_kr",
     b"\x1b$)A": "gb2312",
 }
-_ESCAPE = re.compile(rb"(\x1b[\x20-\x2f]*[\x30-\x7e])")
+_ESCAPE = re.compile(rb"(\x1b[\x20-\x2f]{1,3}[\x30-\x7e])")
 _DELIMITER = re.compile(rb"([\t\n\f\r\\^=])")
 
 
@@ -75,7 +76,7 @@ def _codec(term: str) -> str | None:
 
 def _decode_escapes(value: bytes, initial: str) -> str:
     if b"\x1b" not in value:
-        return value.decode(initial, "replace")
+        return _decode_plain(value, initial)
     multi_byte: bytes | None = None
     single, texts = initial, []
     for piece in _ESCAPE.split(value):
@@ -88,6 +89,14 @@ def _decode_escapes(value: bytes, initial: str) -> str:
             text, single = _decode_until_reset(piece, single, initial)
             texts.append(text)
     return "".join(texts)
+
+
+def _decode_plain(value: bytes, codec: str) -> str:
+    """Devices write UTF-8 under other names; what is valid UTF-8 hardly ever is anything else."""
+    if codec in {ASCII, "latin_1"} and not value.isascii():
+        with suppress(UnicodeDecodeError):
+            return value.decode("utf_8")
+    return value.decode(codec, "replace")
 
 
 def _decode_until_reset(piece: bytes, codec: str, initial: str) -> tuple[str, str]:
