@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from core.rules.days import day_of
+
 AGE_OF_MAJORITY = 18
 """French Civil Code, article 414."""
 
@@ -100,7 +102,8 @@ class Objection(Enum):
 def objection_to_deciding(
     capacity: Capacity, birth_date: date | None, protected: bool, on: date
 ) -> Objection | None:
-    """Why a person of this capacity may not decide for this patient, or None if she may.
+    """Why a person of this capacity may not decide for this patient on this day in France
+    (`rules.days`), or None if she may.
 
     Parents decide for minors (Civil Code, articles 371-1 and 388; Public Health Code, L1111-2),
     adults for themselves, and for a protected adult the guardian or the adult herself.
@@ -130,14 +133,15 @@ def proxy_in_force(
     ended: datetime | None,
     now: datetime,
 ) -> bool:
-    """Whether somebody who looks for another still may: a parent's access ends with childhood."""
+    """Whether somebody who looks for another still may: a parent's access ends with childhood, at
+    midnight in France."""
     if ended is not None and ended <= now:
         return False
     if now < began or (ends is not None and ends <= now):
         return False
-    if capacity is not Capacity.PARENT:
-        return True
-    return birth_date is not None and age(birth_date, now.date()) < AGE_OF_MAJORITY
+    if capacity is Capacity.PARENT:
+        return birth_date is not None and age(birth_date, day_of(now)) < AGE_OF_MAJORITY
+    return capacity is Capacity.GUARDIAN
 
 
 def _latest(facts: Iterable[DecisionFact]) -> Standing:

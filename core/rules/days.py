@@ -1,0 +1,15 @@
+"""On which day a moment falls for the people of the region, whatever time zone it is told in.
+
+Moments are kept in UTC. Birthdays and the dates printed on paper are days in France, which begin one
+or two hours before those of UTC.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+REGION = ZoneInfo("Europe/Paris")
+
+
+def day_of(moment: datetime) -> date:
+    """The day in France on which an aware moment falls."""
+    return moment.astimezone(REGION).date()
