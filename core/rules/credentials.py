@@ -5,8 +5,10 @@ that a slip of the pen is told at once and isn't counted as a guess.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+
+from core.rules.days import day_of
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOK_ALIKES = str.maketrans("OIL", "011")
@@ -73,9 +75,14 @@ def code_state(
         return CodeState.CANCELLED
     if wrong_tries >= CODE_TRIES:
         return CodeState.EXHAUSTED
-    if now >= issued_at + CODE_LIFE:
+    if day_of(now) > last_day(issued_at):
         return CodeState.EXPIRED
     return CodeState.USABLE
+
+
+def last_day(issued_at: datetime) -> date:
+    """The day a slip names as its code's last: it is good until that evening."""
+    return day_of(issued_at + CODE_LIFE)
 
 
 FREE_FAILURES = 5
