@@ -4,6 +4,7 @@ A code is read from paper by worried people: no look-alike letters, groups of fi
 that a slip of the pen is told at once and isn't counted as a guess.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -12,6 +13,8 @@ from core.rules.days import day_of
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOK_ALIKES = str.maketrans("OIL", "011")
+BETWEEN_GROUPS = re.compile(r"[\s\u00ad\u2010-\u2015-]+")
+"""Spaces and hyphens, also those that telephones and documents put in their place."""
 LOCATOR_LENGTH = 4
 """Finds the row; not a secret."""
 SECRET_LENGTH = 10
@@ -43,7 +46,7 @@ class ReadCode:
 
 def read_code(typed: str) -> ReadCode | None:
     """A code as somebody typed it, or None when it can't be one (wrong length or check symbol)."""
-    symbols = "".join(typed.upper().split()).replace("-", "").translate(LOOK_ALIKES)
+    symbols = BETWEEN_GROUPS.sub("", typed).upper().translate(LOOK_ALIKES)
     if len(symbols) != CODE_LENGTH or any(symbol not in CROCKFORD for symbol in symbols):
         return None
     if check_symbol(symbols[:-1]) != symbols[-1]:

@@ -40,6 +40,11 @@ def test_a_code_is_printed_in_three_groups_of_five() -> None:
         pytest.param("K 7 R 0 1 X P D 9 Q F T 4 H Q", id="letter by letter"),
         pytest.param("K7R-01XP-D9QF-T4HQ", id="grouped in another way"),
         pytest.param("K7R01\N{NO-BREAK SPACE}XPD9Q\N{NO-BREAK SPACE}FT4HQ", id="no-break spaces"),
+        pytest.param(
+            "K7R01\N{NON-BREAKING HYPHEN}XPD9Q\N{NON-BREAKING HYPHEN}FT4HQ",
+            id="non-breaking hyphens of a document",
+        ),
+        pytest.param("K7R01\N{EN DASH}XPD9Q\N{EM DASH}FT4HQ", id="dashes a telephone made"),
         pytest.param("K7RO1-XPD9Q-FT4HQ", id="O for zero"),
         pytest.param("k7ro1-xpd9q-ft4hq", id="small o for zero"),
         pytest.param("K7R0I-XPD9Q-FT4HQ", id="I for one"),
