@@ -105,6 +105,9 @@ class ActivationCode(Table):
     locator: Mapped[str] = mapped_column(sa.String(4), unique=True)
     secret_hash: Mapped[str] = mapped_column(sa.String(200))
     patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
+    capacity: Mapped[Capacity] = mapped_column(one_of(Capacity))
+    holder: Mapped[str] = mapped_column(sa.String(200))
+    """Who will sign in: the patient, or the one who answers for her."""
     issued_by: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     issued_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

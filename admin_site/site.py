@@ -1,0 +1,57 @@
+"""Puts the admin site together: its chapters, its navigation, its viewers."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, request
+
+from admin_site import home, information, patients, received, reports
+from core.accounts import staff_viewer
+from core.config import Settings, SiteSettings
+from core.rules.roles import Task, may
+from web.context import viewer
+from web.site import make_site
+from web.speech import gettext
+
+CHAPTERS = (home, patients, reports, received, information)
+
+
+def make_admin_site(
+    settings: Settings,
+    site_settings: SiteSettings,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
+    return make_site(
+        "admin",
+        settings,
+        site_settings,
+        [chapter.pages for chapter in CHAPTERS],
+        staff_viewer,
+        page_values,
+        same_site="Strict",
+        clock=clock,
+    )
+
+
+def page_values() -> Mapping[str, Any]:
+    """What every page of this site shows besides its own content."""
+    return {"navigation": list(_navigation()), "footer_links": list(_footer_links())}
+
+
+def _navigation() -> list[tuple[str, str, bool]]:
+    entries = [
+        (Task.CHECK_IN, "patients.search", gettext("Accueil des patients")),
+        (Task.REPORTING, "reports.worklist", gettext("Comptes rendus")),
+        (Task.RECEIVING, "received.overview", gettext("Réceptions")),
+    ]
+    chapter = (request.endpoint or "").split(".")[0]
+    return [
+        (endpoint, label, endpoint.split(".")[0] == chapter)
+        for task, endpoint, label in entries
+        if may(viewer().role, task)
+    ]
+
+
+def _footer_links() -> list[tuple[str, str]]:
+    return [("information.accessibility", gettext("Accessibilité"))]

@@ -1,0 +1,121 @@
+"""Sign-in to both sites, and the accounts behind it.
+
+A wrong password, an unknown mail and a suspended account get the same answer in the same time. The
+session itself is `sessions`' matter, opening an account with a slip is `activation`'s.
+"""
+
+import re
+
+import sqlalchemy as sa
+
+from core import audit, passwords
+from core.attempts import counted
+from core.context import Context, Viewer, ViewerKind
+from core.errors import AddressTaken, CredentialsRefused, InvalidInput
+from core.model import Account, Establishment, Staff
+from core.model.accounts import AccountKind
+from core.rules.roles import Role
+
+MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,185}\.[^@\s,;<>\".]{2,}")
+
+
+def mail_address(typed: str) -> str:
+    """A mail address in the form kept. Raises InvalidInput."""
+    mail = typed.strip().lower()
+    if not MAIL.fullmatch(mail):
+        raise InvalidInput("mail", "not-a-mail-address")
+    return mail
+
+
+def sign_in(ctx: Context, typed_mail: str, password: str) -> Viewer:
+    """The patient or doctor with this mail and password.
+
+    Raises CredentialsRefused, TooManyAttempts.
+    """
+    mail = typed_mail.strip().lower()
+    with counted(ctx, "patient", mail):
+        with ctx.db.reading() as session:
+            account = session.scalar(sa.select(Account).where(Account.mail == mail))
+            kept = account.password_hash if account and not account.suspended_at else None
+            viewer = viewer_of_account(account) if account else None
+        return _admitted(ctx, viewer, password, kept)
+
+
+def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Viewer:
+    """The member of staff with this mail and password.
+
+    Raises CredentialsRefused, TooManyAttempts.
+    """
+    mail = typed_mail.strip().lower()
+    with counted(ctx, "admin", mail):
+        with ctx.db.reading() as session:
+            staff = session.scalar(sa.select(Staff).where(Staff.mail == mail))
+            kept = staff.password_hash if staff and not staff.suspended_at else None
+            viewer = viewer_of_staff(staff) if staff else None
+        return _admitted(ctx, viewer, password, kept)
+
+
+def sign_out(ctx: Context) -> None:
+    """Tell the trail; ending the session is `sessions.end`."""
+    with ctx.db.writing() as session:
+        audit.record(session, ctx, audit.Action.SIGNED_OUT)
+
+
+def account_viewer(ctx: Context, account_id: int) -> Viewer | None:
+    """The viewer of a running session, or None once the account is suspended or gone."""
+    with ctx.db.reading() as session:
+        account = session.get(Account, account_id)
+        usable = account is not None and account.suspended_at is None
+        return viewer_of_account(account) if account and usable else None
+
+
+def staff_viewer(ctx: Context, staff_id: int) -> Viewer | None:
+    """The viewer of a running session, or None once the member of staff is suspended or gone."""
+    with ctx.db.reading() as session:
+        staff = session.get(Staff, staff_id)
+        return viewer_of_staff(staff) if staff and staff.suspended_at is None else None
+
+
+def create_staff(
+    ctx: Context, mail: str, name: str, role: Role, finess: str | None, password: str
+) -> None:
+    """Add a member of staff. Raises InvalidInput, AddressTaken, PasswordTooWeak."""
+    passwords.refuse_weak(password, [name, mail])
+    with ctx.db.writing() as session:
+        address = mail_address(mail)
+        if session.scalar(sa.select(Staff.id).where(Staff.mail == address)):
+            raise AddressTaken
+        establishment = session.scalar(
+            sa.select(Establishment).where(Establishment.finess == finess)
+        )
+        if finess is not None and establishment is None:
+            raise InvalidInput("establishment", "unknown")
+        session.add(
+            Staff(
+                mail=address,
+                name=name,
+                role=role,
+                establishment_id=establishment.id if establishment else None,
+                password_hash=passwords.hashed(password),
+                created_at=ctx.now,
+            )
+        )
+        audit.record(session, ctx, audit.Action.STAFF_CREATED, details={"role": role.value})
+
+
+def viewer_of_account(account: Account) -> Viewer:
+    kind = ViewerKind.DOCTOR if account.kind is AccountKind.DOCTOR else ViewerKind.PERSON
+    return Viewer(kind, account.id, account.name)
+
+
+def viewer_of_staff(staff: Staff) -> Viewer:
+    return Viewer(ViewerKind.STAFF, staff.id, staff.name, staff.role, staff.establishment_id)
+
+
+def _admitted(ctx: Context, viewer: Viewer | None, password: str, kept: str | None) -> Viewer:
+    if not passwords.matches(password, kept) or viewer is None:
+        audit.record_refusal(ctx, audit.Action.SIGNED_IN, CredentialsRefused.code)
+        raise CredentialsRefused
+    with ctx.db.writing() as session:
+        audit.record(session, ctx.seen_by(viewer), audit.Action.SIGNED_IN)
+    return viewer

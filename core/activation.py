@@ -1,0 +1,186 @@
+"""The printed code that opens an account once (features L1, L6).
+
+The desk prints a slip; at home the code and the birth date together open an account. A wrong code, a
+spent one and a wrong birth date get the same answer. A new slip cancels the old one; for a patient who
+has an account already, it is the way back in: the account gets a new mail and password, and all
+sessions end.
+"""
+
+import secrets
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core import audit, passwords, sessions
+from core.accounts import mail_address, viewer_of_account
+from core.attempts import counted
+from core.context import Context, Viewer
+from core.errors import AddressTaken, CredentialsRefused
+from core.model import Account, ActivationCode, Patient, Proxy
+from core.model.accounts import AccountKind
+from core.rules.consent import Capacity
+from core.rules.credentials import (
+    CODE_LIFE,
+    CROCKFORD,
+    LOCATOR_LENGTH,
+    SECRET_LENGTH,
+    CodeState,
+    code_state,
+    read_code,
+    written_code,
+)
+
+
+def looks_like_a_code(typed: str) -> bool:
+    """Whether the check symbol fits: a slip of the pen is told at once and isn't a guess."""
+    return read_code(typed) is not None
+
+
+def new_code(
+    session: Session, ctx: Context, patient: Patient, capacity: Capacity, holder: str
+) -> tuple[str, datetime]:
+    """Make a code for a slip, cancelling earlier ones; gives the code as printed and its end.
+
+    `holder` is who will sign in: the patient, or who answers for her in this capacity.
+    """
+    _cancel_codes(session, ctx, patient, capacity)
+    locator, secret = _unused_locator(session), _symbols(SECRET_LENGTH)
+    session.add(
+        ActivationCode(
+            locator=locator,
+            secret_hash=passwords.hashed(secret),
+            patient_id=patient.id,
+            capacity=capacity,
+            holder=holder,
+            issued_by=ctx.viewer.id,
+            issued_at=ctx.now,
+        )
+    )
+    return written_code(locator, secret), ctx.now + CODE_LIFE
+
+
+def check_code(ctx: Context, typed: str, birth_date: date) -> int:
+    """The number of the code, for `open_account`, once code and birth date both fit.
+
+    Raises CredentialsRefused, TooManyAttempts.
+    """
+    code = read_code(typed)
+    with counted(ctx, "activation", code.locator if code else ""):
+        with ctx.db.writing() as session:
+            row = _code(session, code.locator) if code else None
+            usable = row is not None and _state(row, ctx) is CodeState.USABLE
+            right = passwords.matches(
+                code.secret if code else "", row.secret_hash if row and usable else None
+            )
+            if row is not None and usable and not right:
+                row.wrong_tries += 1
+            patient = session.get(Patient, row.patient_id) if row and right else None
+            fits = patient is not None and patient.birth_date == birth_date
+            if row is not None and right and not fits:
+                row.wrong_tries += 1
+            code_id = row.id if row is not None and fits else None
+        if code_id is None:
+            audit.record_refusal(ctx, audit.Action.CODE_TRIED, CredentialsRefused.code)
+            raise CredentialsRefused
+        return code_id
+
+
+def open_account(
+    ctx: Context, code_id: int, typed_mail: str, password: str, language: str
+) -> Viewer:
+    """Open the account a checked code stands for, and use the code up.
+
+    Raises InvalidInput, PasswordTooWeak, AddressTaken, and CredentialsRefused for a code that was
+    used or cancelled since it was checked.
+    """
+    mail = mail_address(typed_mail)
+    with ctx.db.writing() as session:
+        row = session.get(ActivationCode, code_id, with_for_update=True)
+        if row is None or _state(row, ctx) is not CodeState.USABLE:
+            raise CredentialsRefused
+        patient = session.get_one(Patient, row.patient_id)
+        passwords.refuse_weak(password, [mail, patient.family_name, patient.given_name])
+        account = _account_for(session, ctx, row, patient, mail)
+        account.mail, account.language = mail, language
+        account.password_hash = passwords.hashed(password)
+        row.used_at = ctx.now
+        session.flush()
+        sessions.end_all(session, "patient", account.id)
+        viewer = viewer_of_account(account)
+        audit.record(
+            session,
+            ctx.seen_by(viewer),
+            audit.Action.ACCOUNT_OPENED,
+            patient_id=patient.id,
+            details={"capacity": row.capacity.value},
+        )
+        return viewer
+
+
+def _account_for(
+    session: Session, ctx: Context, code: ActivationCode, patient: Patient, mail: str
+) -> Account:
+    """The account to open: the patient's own, kept if she has one, or that of who looks for her."""
+    own = code.capacity is Capacity.PATIENT
+    account = None
+    if own:
+        account = session.scalar(sa.select(Account).where(Account.patient_id == patient.id))
+    taken = session.scalar(sa.select(Account).where(Account.mail == mail))
+    if taken is not None and taken is not account:
+        raise AddressTaken
+    if account is None:
+        account = Account(
+            kind=AccountKind.PERSON,
+            mail=mail,
+            password_hash="",
+            name=code.holder,
+            patient_id=patient.id if own else None,
+            created_at=ctx.now,
+        )
+        session.add(account)
+        session.flush()
+    if not own:
+        session.add(
+            Proxy(
+                account_id=account.id,
+                patient_id=patient.id,
+                capacity=code.capacity,
+                began_at=ctx.now,
+            )
+        )
+    return account
+
+
+def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Capacity) -> None:
+    session.execute(
+        sa.update(ActivationCode)
+        .where(
+            ActivationCode.patient_id == patient.id,
+            ActivationCode.capacity == capacity,
+            ActivationCode.used_at.is_(None),
+            ActivationCode.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=ctx.now)
+    )
+
+
+def _code(session: Session, locator: str) -> ActivationCode | None:
+    return session.scalar(
+        sa.select(ActivationCode).where(ActivationCode.locator == locator).with_for_update()
+    )
+
+
+def _state(row: ActivationCode, ctx: Context) -> CodeState:
+    return code_state(row.issued_at, row.used_at, row.cancelled_at, row.wrong_tries, ctx.now)
+
+
+def _unused_locator(session: Session) -> str:
+    while True:
+        locator = _symbols(LOCATOR_LENGTH)
+        if _code(session, locator) is None:
+            return locator
+
+
+def _symbols(count: int) -> str:
+    return "".join(secrets.choice(CROCKFORD) for _ in range(count))

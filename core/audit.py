@@ -1,0 +1,210 @@
+"""The audit trail: who did what, to what, when, why, from where; chained so that tampering shows.
+
+Events are written explicitly, in the transaction of what they tell of; a refusal in one of its own.
+Each carries a keyed hash over itself and the hash before it, so an event that is changed, removed or
+swapped breaks the chain from there on. Cutting off the end shows only against a copy of the head kept
+elsewhere: `verify` prints it for that purpose. Sentences for people live in the templates.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.context import Context, ViewerKind
+from core.errors import CigogneError, TrailBroken
+from core.model import ChainHead, Event
+
+FIRST_DIGEST = "0" * 64
+SAME_SITTING = timedelta(minutes=15)
+"""Leafing through an exam is one event, not a thousand."""
+
+
+class Action(Enum):
+    """What can be told of. Values are stored for ever: add, never rename."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    ACCOUNT_OPENED = "account-opened"
+    CODE_PRINTED = "code-printed"
+    CODE_TRIED = "code-tried"
+    FILE_SEARCHED = "file-searched"
+    FILE_OPENED = "file-opened"
+    IDENTITY_COMPLETED = "identity-completed"
+    DECISIONS_RECORDED = "decisions-recorded"
+    RECEIPT_PRINTED = "receipt-printed"
+    RECEIPT_LOOKED_UP = "receipt-looked-up"
+    EXAM_OPENED = "exam-opened"
+    PICTURES_VIEWED = "pictures-viewed"
+    REPORT_READ = "report-read"
+    REPORT_PRINTED = "report-printed"
+    PACKAGE_DOWNLOADED = "package-downloaded"
+    TRAIL_READ = "trail-read"
+    REPORT_WRITTEN = "report-written"
+    REPORT_VALIDATED = "report-validated"
+    REPORT_AMENDED = "report-amended"
+    HOLD_SET = "hold-set"
+    HOLD_RELEASED = "hold-released"
+    ARRIVAL_ENDED = "arrival-ended"
+    OBJECT_REFUSED = "object-refused"
+    STAFF_CREATED = "staff-created"
+    PAGE_REFUSED = "page-refused"
+
+
+class Outcome(Enum):
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class AnonymousActor(CigogneError):
+    """An event whose actor has no name can't be built."""
+
+
+def record(
+    session: Session,
+    ctx: Context,
+    action: Action,
+    *,
+    outcome: Outcome = Outcome.DONE,
+    reason: str = "",
+    patient_id: int | None = None,
+    exam_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an event to the chain, within the caller's transaction."""
+    actor = ctx.viewer
+    if actor.kind is not ViewerKind.NOBODY and not actor.name:
+        raise AnonymousActor
+    head = _locked_head(session)
+    event = Event(
+        sequence=head.sequence + 1,
+        recorded_at=ctx.now,
+        action=action.value,
+        outcome=outcome.value,
+        reason=reason,
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_role=actor.role.value if actor.role else "",
+        establishment_id=actor.establishment_id,
+        patient_id=patient_id,
+        exam_id=exam_id,
+        details=dict(details or {}),
+        request=ctx.request,
+        address=ctx.address,
+    )
+    event.digest = _digest(event, head.digest, ctx.settings.audit_key)
+    head.sequence, head.digest = event.sequence, event.digest
+    session.add(event)
+    session.flush()
+
+
+def record_once(
+    session: Session, ctx: Context, action: Action, *, patient_id: int, exam_id: int
+) -> None:
+    """Add an event unless the same actor did the same with the same exam in this sitting."""
+    seen = session.scalar(
+        sa.select(Event.sequence)
+        .where(
+            Event.patient_id == patient_id,
+            Event.exam_id == exam_id,
+            Event.action == action.value,
+            Event.outcome == Outcome.DONE.value,
+            Event.actor_kind == ctx.viewer.kind.value,
+            Event.actor_id == ctx.viewer.id,
+            Event.recorded_at > ctx.now - SAME_SITTING,
+        )
+        .limit(1)
+    )
+    if seen is None:
+        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
+
+
+def record_refusal(
+    ctx: Context,
+    action: Action,
+    reason: str,
+    *,
+    patient_id: int | None = None,
+    exam_id: int | None = None,
+) -> None:
+    """Add a refusal in a transaction of its own: what was refused has been undone."""
+    with ctx.db.writing() as session:
+        record(
+            session,
+            ctx,
+            action,
+            outcome=Outcome.REFUSED,
+            reason=reason,
+            patient_id=patient_id,
+            exam_id=exam_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """The state of an intact chain; keep it elsewhere to notice a cut-off end later."""
+
+    events: int
+    digest: str
+
+
+def verify(session: Session, key: bytes) -> ChainReport:
+    """Walk the whole chain. Raises TrailBroken with the first sequence number that doesn't fit."""
+    sequence, digest = 0, FIRST_DIGEST
+    for event in _all_events(session):
+        if event.sequence != sequence + 1 or event.digest != _digest(event, digest, key):
+            raise TrailBroken(sequence + 1)
+        sequence, digest = event.sequence, event.digest
+    head = session.get(ChainHead, 1)
+    if (head.sequence, head.digest) != (sequence, digest) if head else sequence:
+        raise TrailBroken(sequence + 1)
+    return ChainReport(sequence, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One event as the patient reads it: facts, for a template to say in words."""
+
+    recorded_at: datetime
+    action: Action
+    outcome: Outcome
+    actor_kind: ViewerKind
+    actor_name: str
+    actor_role: str
+    is_myself: bool
+    exam_token: str | None
+    details: Mapping[str, Any]
+
+
+def _all_events(session: Session) -> Iterator[Event]:
+    yield from session.scalars(
+        sa.select(Event).order_by(Event.sequence).execution_options(yield_per=1000)
+    )
+
+
+def _locked_head(session: Session) -> ChainHead:
+    head = session.scalar(sa.select(ChainHead).where(ChainHead.id == 1).with_for_update())
+    if head is None:
+        head = ChainHead(id=1, sequence=0, digest=FIRST_DIGEST)
+        session.add(head)
+    return head
+
+
+def _digest(event: Event, previous: str, key: bytes) -> str:
+    """HMAC-SHA-256 over the previous digest and every column, written canonically."""
+    told = {
+        column.key: getattr(event, column.key)
+        for column in sa.inspect(Event).column_attrs
+        if column.key != "digest"
+    }
+    told["recorded_at"] = event.recorded_at.timestamp()
+    text = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hmac.new(key, (previous + text).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,234 @@
+"""Records what patients decide, at the desk or online, and tells what holds and what held before.
+
+Answers given together make one receipt. Nothing is ever changed: a new answer is a new row, and the
+rule says which is in force. Who may decide for whom is `rules.consent`'s.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.context import Context, Viewer, ViewerKind
+from core.errors import InvalidInput, NotFound
+from core.exams.entitlement import entitlement_of
+from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
+from core.model.consent import Place
+from core.rules.consent import (
+    Answer,
+    Capacity,
+    DecisionFact,
+    Question,
+    Standing,
+    changed_answer,
+    objection_to_deciding,
+    standing,
+)
+from core.rules.credentials import CROCKFORD
+
+RECEIPT_CODE_LENGTH = 8
+LEAFLET_VERSION = "2026-1"
+"""Of the leaflet that is handed out now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who answered, in what capacity, after reading which leaflet."""
+
+    capacity: Capacity
+    name: str
+    leaflet_language: str
+    leaflet_version: str = LEAFLET_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """Answers given together, as they are listed and printed."""
+
+    code: str
+    recorded_at: datetime
+    place: Place
+    establishment: str
+    asked_by: str
+    capacity: Capacity
+    answered_by: str
+    leaflet_version: str
+    leaflet_language: str
+    answers: tuple[tuple[Question, Answer], ...]
+
+
+def record_answers(
+    session: Session,
+    ctx: Context,
+    patient: Patient,
+    wanted: Mapping[Question, Answer],
+    answered: Answered,
+    place: Place,
+) -> Receipt | None:
+    """Record the answers that change something; None when none does.
+
+    Raises InvalidInput when this person may not decide for this patient.
+    """
+    objection = objection_to_deciding(
+        answered.capacity, patient.birth_date, patient.protected, ctx.now.date()
+    )
+    if objection is not None:
+        raise InvalidInput("capacity", objection.value)
+    changes = _changes(session, patient.id, wanted)
+    if not changes:
+        return None
+    receipt = _receipt(session, ctx, patient, answered, place)
+    receipt.decisions = [
+        Decision(patient_id=patient.id, question=question, answer=answer, recorded_at=ctx.now)
+        for question, answer in changes.items()
+    ]
+    session.add(receipt)
+    session.flush()
+    audit.record(
+        session,
+        ctx,
+        audit.Action.DECISIONS_RECORDED,
+        patient_id=patient.id,
+        details={
+            "receipt": receipt.code,
+            "answers": {question.value: answer.value for question, answer in changes.items()},
+        },
+    )
+    return receipt
+
+
+def standings(session: Session, patient_id: int) -> dict[Question, Standing]:
+    """What holds now for each question, about all exams."""
+    facts = _facts(session, patient_id)
+    return {question: standing(facts, question) for question in Question}
+
+
+def history(session: Session, patient_id: int) -> list[ReceiptEntry]:
+    """All receipts of a patient, newest first."""
+    rows = session.scalars(
+        sa.select(Receipt)
+        .where(Receipt.patient_id == patient_id)
+        .order_by(Receipt.recorded_at.desc(), Receipt.id.desc())
+        .options(sa.orm.selectinload(Receipt.decisions), sa.orm.joinedload(Receipt.establishment))
+    )
+    return [entry(row) for row in rows]
+
+
+def entry(row: Receipt) -> ReceiptEntry:
+    return ReceiptEntry(
+        code=row.code,
+        recorded_at=row.recorded_at,
+        place=row.place,
+        establishment=row.establishment.name if row.establishment else "",
+        asked_by=row.asked_by_name,
+        capacity=row.capacity,
+        answered_by=row.answered_by_name,
+        leaflet_version=row.leaflet_version,
+        leaflet_language=row.leaflet_language,
+        answers=tuple((decision.question, decision.answer) for decision in row.decisions),
+    )
+
+
+# --- Online -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecisions:
+    """A person's decisions about one patient: herself, or somebody she looks for."""
+
+    patient_token: str
+    patient_name: str
+    is_myself: bool
+    standings: Mapping[Question, Standing]
+    history: Sequence[ReceiptEntry]
+
+
+def own_decisions(ctx: Context) -> list[OwnDecisions]:
+    """What the viewer may read and change, herself first."""
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
+        found = [
+            OwnDecisions(
+                patient_token=patient.token,
+                patient_name=f"{patient.given_name} {patient.family_name}".strip(),
+                is_myself=patient.id == entitlement.own_patient,
+                standings=standings(session, patient.id),
+                history=history(session, patient.id),
+            )
+            for patient in patients
+        ]
+    return sorted(found, key=lambda own: (not own.is_myself, own.patient_name))
+
+
+def answer_online(ctx: Context, patient_token: str, question: Question, answer: Answer) -> None:
+    """Change an answer from home; it holds at the very next request.
+
+    Raises NotFound for a patient the viewer doesn't decide for, InvalidInput.
+    """
+    with ctx.db.writing() as session:
+        patient = session.scalar(sa.select(Patient).where(Patient.token == patient_token))
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        if patient is None or patient.id not in entitlement.patients:
+            raise NotFound
+        answered = Answered(
+            capacity=_capacity_towards(session, ctx.viewer, patient, entitlement.own_patient),
+            name=ctx.viewer.name,
+            leaflet_language=session.get_one(Account, ctx.viewer.id).language,
+        )
+        record_answers(session, ctx, patient, {question: answer}, answered, Place.ONLINE)
+
+
+def _capacity_towards(
+    session: Session, viewer: Viewer, patient: Patient, own_patient: int | None
+) -> Capacity:
+    if patient.id == own_patient:
+        return Capacity.PATIENT
+    proxy = session.scalars(
+        sa.select(Proxy)
+        .where(Proxy.account_id == viewer.id, Proxy.patient_id == patient.id)
+        .order_by(Proxy.began_at.desc())
+    ).first()
+    return proxy.capacity if proxy else Capacity.PATIENT
+
+
+def _changes(
+    session: Session, patient_id: int, wanted: Mapping[Question, Answer]
+) -> dict[Question, Answer]:
+    before = standings(session, patient_id)
+    changed = {
+        question: changed_answer(before[question], answer) for question, answer in wanted.items()
+    }
+    return {question: answer for question, answer in changed.items() if answer is not None}
+
+
+def _facts(session: Session, patient_id: int) -> list[DecisionFact]:
+    rows = session.scalars(
+        sa.select(Decision).where(Decision.patient_id == patient_id).order_by(Decision.id)
+    )
+    return [DecisionFact(row.question, row.answer, row.recorded_at, row.exam_id) for row in rows]
+
+
+def _receipt(
+    session: Session, ctx: Context, patient: Patient, answered: Answered, place: Place
+) -> Receipt:
+    at_desk = place is Place.DESK
+    staff = session.get(Staff, ctx.viewer.id) if at_desk else None
+    return Receipt(
+        code="".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_CODE_LENGTH)),
+        patient_id=patient.id,
+        recorded_at=ctx.now,
+        place=place,
+        establishment_id=ctx.viewer.establishment_id if at_desk else None,
+        asked_by=staff.id if staff else None,
+        asked_by_name=staff.name if staff else "",
+        account_id=ctx.viewer.id if ctx.viewer.kind is ViewerKind.PERSON else None,
+        capacity=answered.capacity,
+        answered_by_name=answered.name,
+        leaflet_version=answered.leaflet_version,
+        leaflet_language=answered.leaflet_language,
+    )

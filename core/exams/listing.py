@@ -1,0 +1,135 @@
+"""The lists: a person's own exams and those of people she looks for; a doctor's granted ones (V1).
+
+A list costs the same number of queries however many exams it holds. Exams that don't open aren't in it,
+but for those on hold, which are announced with the day they open at the latest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from core.context import Context
+from core.exams.entitlement import Entitlement, entitlement_of, verdicts
+from core.model import Exam, Patient, Series
+from core.rules.visibility import Access, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ExamCard:
+    """One exam in a list. An announced one has no token: there is nothing to open."""
+
+    token: str | None
+    modality: str
+    body_part: str
+    description: str
+    day: date | None
+    establishment: str
+    has_pictures: bool
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExams:
+    """The exams of one patient, newest first."""
+
+    name: str
+    is_myself: bool
+    exams: Sequence[ExamCard]
+
+
+def own_lists(ctx: Context) -> list[PersonExams]:
+    """The viewer's own exams first, then those of each person she looks for."""
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        patients = session.scalars(
+            sa.select(Patient).where(Patient.id.in_(entitlement.patients))
+        ).all()
+        exams = _exams(session, Exam.patient_id.in_(entitlement.patients))
+        cards = list(_cards(session, entitlement, exams, ctx.now))
+    lists = [
+        PersonExams(
+            name=f"{patient.given_name} {patient.family_name}".strip(),
+            is_myself=patient.id == entitlement.own_patient,
+            exams=[card for owner, card in cards if owner == patient.id],
+        )
+        for patient in patients
+    ]
+    return sorted(lists, key=lambda person: (not person.is_myself, person.name))
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorsExam:
+    """An exam in a doctor's list, with whose it is."""
+
+    patient_name: str
+    birth_date: date | None
+    card: ExamCard
+
+
+def granted_list(ctx: Context) -> list[DoctorsExam]:
+    """The exams a doctor may open, newest first."""
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        exams = _exams(
+            session,
+            sa.or_(
+                Exam.patient_id.in_(entitlement.granted_patients),
+                Exam.id.in_(entitlement.granted_exams),
+            ),
+        )
+        patients = {exam.patient_id: exam.patient for exam in exams}
+        return [
+            DoctorsExam(
+                patient_name=f"{patients[owner].family_name} {patients[owner].given_name}".strip(),
+                birth_date=patients[owner].birth_date,
+                card=card,
+            )
+            for owner, card in _cards(session, entitlement, exams, ctx.now)
+        ]
+
+
+def _exams(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam]:
+    return session.scalars(
+        sa.select(Exam)
+        .where(condition)
+        .order_by(Exam.study_date.desc(), Exam.study_time.desc(), Exam.id.desc())
+        .options(
+            joinedload(Exam.establishment),
+            joinedload(Exam.patient),
+            selectinload(Exam.series).selectinload(Series.stacks),
+        )
+    ).all()
+
+
+def _cards(
+    session: Session, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
+) -> Iterable[tuple[int, ExamCard]]:
+    for exam, judgement in zip(exams, verdicts(session, entitlement, exams, now), strict=True):
+        if judgement.access is not Access.NONE:
+            yield exam.patient_id, _card(exam, judgement)
+
+
+def _card(exam: Exam, judgement: Verdict) -> ExamCard:
+    if not judgement.may_open:
+        return ExamCard(
+            token=None,
+            modality="",
+            body_part="",
+            description="",
+            day=exam.study_date,
+            establishment=exam.establishment.name,
+            has_pictures=False,
+            opens_at=judgement.opens_at,
+        )
+    return ExamCard(
+        token=exam.token,
+        modality=exam.modality,
+        body_part=exam.body_part,
+        description=exam.description,
+        day=exam.study_date,
+        establishment=exam.establishment.name,
+        has_pictures=any(series.stacks for series in exam.series),
+    )

@@ -1,0 +1,131 @@
+"""What one opened exam shows: when, where, its series, its report, what can be downloaded (V1–V10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.context import Context, Viewer, ViewerKind
+from core.exams.entitlement import opened_exam
+from core.exams.reading import ReportText, validated_report
+from core.model import Event, Exam, Instance, Series
+from core.model.exams import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class StackCard:
+    """A stack of pictures, named by the positions of its series and of itself."""
+
+    series: int
+    stack: int
+    label: str
+    description: str
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherObject:
+    """A series without pictures to show (yet): named, and part of the download."""
+
+    series: int
+    modality: str
+    description: str
+    is_being_prepared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPage:
+    token: str
+    patient_name: str
+    is_own: bool
+    modality: str
+    body_part: str
+    description: str
+    day: date | None
+    clock: time | None
+    establishment: str
+    requested_by: str
+    report: ReportText
+    stacks: Sequence[StackCard]
+    others: Sequence[OtherObject]
+    instances: int
+    octets: int
+    """Bytes of all objects as received: about the size of the download."""
+    last_downloaded_at: datetime | None
+
+    @property
+    def pictures(self) -> int:
+        return sum(stack.pictures for stack in self.stacks)
+
+
+def exam_page(ctx: Context, token: str) -> ExamPage:
+    """Open an exam. Raises NotFound."""
+    with opened_exam(ctx, token, audit.Action.EXAM_OPENED) as (session, exam):
+        instances, octets = _extent(session, exam)
+        return ExamPage(
+            token=exam.token,
+            patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
+            is_own=ctx.viewer.kind is ViewerKind.PERSON,
+            modality=exam.modality,
+            body_part=exam.body_part,
+            description=exam.description,
+            day=exam.study_date,
+            clock=exam.study_time,
+            establishment=exam.establishment.name,
+            requested_by=exam.requested_by,
+            report=validated_report(exam),
+            stacks=stack_cards(exam),
+            others=[_other(series) for series in exam.series if not series.stacks],
+            instances=instances,
+            octets=octets,
+            last_downloaded_at=_last_downloaded(session, exam, ctx.viewer),
+        )
+
+
+def stack_cards(exam: Exam) -> list[StackCard]:
+    """The stacks of an exam in the order of its series."""
+    return [_stack_card(series, stack) for series in exam.series for stack in series.stacks]
+
+
+def _stack_card(series: Series, stack: Stack) -> StackCard:
+    return StackCard(
+        series=series.position,
+        stack=stack.position,
+        label=stack.label,
+        description=series.description,
+        pictures=stack.pictures,
+    )
+
+
+def _other(series: Series) -> OtherObject:
+    return OtherObject(
+        series=series.position,
+        modality=series.modality,
+        description=series.description,
+        is_being_prepared=series.prepare_from is not None,
+    )
+
+
+def _extent(session: Session, exam: Exam) -> tuple[int, int]:
+    row = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Instance.size), 0))
+        .join(Series)
+        .where(Series.exam_id == exam.id, Instance.settled)
+    ).one()
+    return row[0], row[1]
+
+
+def _last_downloaded(session: Session, exam: Exam, viewer: Viewer) -> datetime | None:
+    return session.scalar(
+        sa.select(sa.func.max(Event.recorded_at)).where(
+            Event.patient_id == exam.patient_id,
+            Event.exam_id == exam.id,
+            Event.action == audit.Action.PACKAGE_DOWNLOADED.value,
+            Event.actor_kind == viewer.kind.value,
+            Event.actor_id == viewer.id,
+            Event.outcome == audit.Outcome.DONE.value,
+        )
+    )

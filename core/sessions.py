@@ -1,0 +1,103 @@
+"""Browser sessions, kept on the server: revocable one by one, dead at the next request after that.
+
+The browser holds a random token, the table its hash. When a session ends is decided by
+`rules.credentials`; what a session holds is up to the site.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+
+from core.context import Context
+from core.model import WebSession
+from core.rules.credentials import SessionKind, session_ends
+
+SEEN_EVERY = timedelta(seconds=30)
+"""A session's last use is written down this often: not at every picture of a stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    kind: SessionKind
+    viewer_id: int | None
+    data: dict[str, Any]
+
+
+def begin(ctx: Context, site: str, session: Session) -> str:
+    """A new session; gives the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    with ctx.db.writing() as db:
+        db.add(
+            WebSession(
+                token_hash=_hash(token),
+                site=site,
+                kind=session.kind,
+                viewer_id=session.viewer_id,
+                data=session.data,
+                began_at=ctx.now,
+                seen_at=ctx.now,
+            )
+        )
+    return token
+
+
+def resume(ctx: Context, site: str, token: str) -> Session | None:
+    """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
+    with ctx.db.reading() as db:
+        row = db.get(WebSession, _hash(token))
+        if row is None or row.site != site:
+            return None
+        if ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
+            return None
+        session = Session(row.kind, row.viewer_id, dict(row.data))
+        fresh = ctx.now - row.seen_at < SEEN_EVERY
+    if not fresh:
+        _update(ctx, token, seen_at=ctx.now)
+    return session
+
+
+def save(ctx: Context, token: str, data: dict[str, Any]) -> bool:
+    """Replace what a session holds; False when it was ended meanwhile: it isn't brought back."""
+    return _update(ctx, token, data=data, seen_at=ctx.now)
+
+
+def end(ctx: Context, token: str) -> None:
+    """End a session at once."""
+    with ctx.db.writing() as db:
+        db.execute(sa.delete(WebSession).where(WebSession.token_hash == _hash(token)))
+
+
+def end_all(db: Any, site: str, viewer_id: int) -> None:
+    """End every session of a viewer, within the caller's transaction."""
+    db.execute(
+        sa.delete(WebSession).where(WebSession.site == site, WebSession.viewer_id == viewer_id)
+    )
+
+
+def sweep(ctx: Context) -> int:
+    """Delete sessions that ended; gives how many."""
+    gone = []
+    with ctx.db.writing() as db:
+        for row in db.scalars(sa.select(WebSession)):
+            if ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
+                gone.append(row)
+        for row in gone:
+            db.delete(row)
+    return len(gone)
+
+
+def _update(ctx: Context, token: str, **columns: Any) -> bool:
+    with ctx.db.writing() as db:
+        result = db.execute(
+            sa.update(WebSession).where(WebSession.token_hash == _hash(token)).values(**columns)
+        )
+        return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""The front door: signing in and out."""
+
+from flask import make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired
+
+from core import accounts
+from core.context import ViewerKind
+from core.errors import CredentialsRefused, TooManyAttempts
+from web.context import context, viewer
+from web.entrance import admit, dismiss
+from web.forms import Form
+from web.guards import ANYONE, SIGNED_IN
+from web.pages import Pages
+from web.speech import gettext, lazy_gettext, speech
+
+pages = Pages("session")
+
+
+class SignInForm(Form):
+    mail = EmailField(lazy_gettext("Adresse électronique"), [InputRequired()])
+    password = PasswordField(lazy_gettext("Mot de passe"), [InputRequired()])
+
+
+@pages.get("/", who=ANYONE)
+def front() -> ResponseReturnValue:
+    return redirect(url_for(_first_page()), 303)
+
+
+@pages.get("/sign-in", who=ANYONE)
+def sign_in() -> ResponseReturnValue:
+    return render_template("patient_site/sign_in.html", form=SignInForm())
+
+
+@pages.post("/sign-in", who=ANYONE)
+def enter() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate():
+        return render_template("patient_site/sign_in.html", form=form), 400
+    try:
+        admitted = accounts.sign_in(context(), form.mail.data or "", form.password.data or "")
+    except CredentialsRefused:
+        form.refuse("", gettext("L’adresse ou le mot de passe ne convient pas."))
+        return render_template("patient_site/sign_in.html", form=form), 403
+    except TooManyAttempts as paused:
+        form.refuse(
+            "",
+            gettext("Trop d’essais. Réessayez à partir de %(clock)s.")
+            % {"clock": speech().clock(paused.until)},
+        )
+        return render_template("patient_site/sign_in.html", form=form), 429
+    return redirect(admit(admitted), 303)
+
+
+@pages.post("/sign-out", who=SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    accounts.sign_out(context())
+    return dismiss(make_response(redirect(url_for("session.sign_in"), 303)))
+
+
+def _first_page() -> str:
+    return {
+        ViewerKind.PERSON: "exams.listing",
+        ViewerKind.DOCTOR: "doctor.exams",
+    }.get(viewer().kind, "session.sign_in")

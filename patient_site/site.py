@@ -1,0 +1,60 @@
+"""Puts the patient site together: its chapters, its navigation, its viewers."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, request
+
+from core.accounts import account_viewer
+from core.config import Settings, SiteSettings
+from core.context import ViewerKind
+from patient_site import activation, decisions, doctor, exams, home, information, pictures, trail
+from web.context import viewer
+from web.site import make_site
+from web.speech import gettext
+
+CHAPTERS = (home, activation, exams, pictures, decisions, trail, doctor, information)
+
+
+def make_patient_site(
+    settings: Settings,
+    site_settings: SiteSettings,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
+    return make_site(
+        "patient",
+        settings,
+        site_settings,
+        [chapter.pages for chapter in CHAPTERS],
+        account_viewer,
+        page_values,
+        same_site="Lax",
+        clock=clock,
+    )
+
+
+def page_values() -> Mapping[str, Any]:
+    """What every page of this site shows besides its own content."""
+    return {"navigation": list(_navigation()), "footer_links": list(_footer_links())}
+
+
+def _navigation() -> list[tuple[str, str, bool]]:
+    entries = {
+        ViewerKind.PERSON: [
+            ("exams.listing", gettext("Mes examens")),
+            ("decisions.own", gettext("Mes choix")),
+            ("trail.own", gettext("Qui a consulté")),
+        ],
+        ViewerKind.DOCTOR: [("doctor.exams", gettext("Examens de mes patients"))],
+    }.get(viewer().kind, [])
+    chapter = (request.endpoint or "").split(".")[0]
+    return [(endpoint, label, endpoint.split(".")[0] == chapter) for endpoint, label in entries]
+
+
+def _footer_links() -> list[tuple[str, str]]:
+    return [
+        ("information.help_page", gettext("Aide")),
+        ("information.privacy", gettext("Vos données")),
+        ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
+    ]

@@ -1,0 +1,74 @@
+"""Makes the core context of a request: who asks, at what time, from where."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, g, request
+from flask_login import current_user
+
+from core.config import Settings
+from core.context import NOBODY, Context, Viewer
+from core.db import Database
+from core.storage import Store
+
+EXTENSION = "cigogne"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a site's process holds for all its requests."""
+
+    site: str
+    """`patient` or `admin`."""
+    db: Database
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+
+
+def house() -> House:
+    kept = current_app.extensions[EXTENSION]
+    assert isinstance(kept, House)
+    return kept
+
+
+def context() -> Context:
+    """The context of this request; the time is that of its beginning."""
+    return visitor_context().seen_by(viewer())
+
+
+def visitor_context() -> Context:
+    """As `context`, for finding out who asks: as nobody."""
+    ours = house()
+    return Context(
+        db=ours.db,
+        store=ours.store,
+        settings=ours.settings,
+        viewer=NOBODY,
+        now=now(),
+        request=request_number(),
+        address=request.remote_addr or "",
+    )
+
+
+def viewer() -> Viewer:
+    """Who asks; nobody before sign-in."""
+    found = getattr(current_user, "viewer", NOBODY)
+    return found if isinstance(found, Viewer) else NOBODY
+
+
+def now() -> datetime:
+    if "now" not in g:
+        g.now = house().clock()
+    moment: datetime = g.now
+    return moment
+
+
+def request_number() -> str:
+    """A number that the error page shows, and the trail and the log keep."""
+    if "request_number" not in g:
+        g.request_number = secrets.token_hex(6)
+    number: str = g.request_number
+    return number

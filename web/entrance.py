@@ -1,0 +1,40 @@
+"""Signing in and out, the same on both sites: renew the session, remember who it is, forget it."""
+
+from flask import Response, session
+from flask_login import login_user, logout_user
+
+from core.context import Viewer, ViewerKind
+from core.rules.credentials import SessionKind
+from web.sessions import BrowserSession
+from web.site import SignedIn
+
+SESSION_KINDS = {
+    ViewerKind.PERSON: SessionKind.PATIENT,
+    ViewerKind.DOCTOR: SessionKind.DOCTOR,
+    ViewerKind.STAFF: SessionKind.STAFF,
+}
+
+
+def admit(viewer: Viewer) -> str:
+    """Begin the session of somebody who proved who she is; gives the page she wanted, or "/"."""
+    wanted = session.get("wanted", "/")
+    language = session.get("language")
+    _own_session().become(SESSION_KINDS[viewer.kind])
+    if language:
+        session["language"] = language
+    login_user(SignedIn(viewer))
+    return wanted if isinstance(wanted, str) else "/"
+
+
+def dismiss(response: Response) -> Response:
+    """End the session, and have the browser forget what it kept of this site."""
+    logout_user()
+    _own_session().become(SessionKind.VISITOR)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _own_session() -> BrowserSession:
+    own = session._get_current_object()  # type: ignore[attr-defined]
+    assert isinstance(own, BrowserSession)
+    return own

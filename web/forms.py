@@ -1,0 +1,64 @@
+"""The form every page uses: CSRF always on, known fields only, and dates as people write them."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.widgets import TextInput
+
+from core.errors import InvalidInput
+from web.speech import gettext
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of ours. `refuse` shows a refusal of core beside the field it is about."""
+
+    class Meta:
+        locales = False
+
+    def refuse(self, field: str, sentence: str) -> None:
+        target = getattr(self, field, None)
+        if target is None:
+            self.form_errors.append(sentence)
+        else:
+            target.errors = [*target.errors, sentence]
+
+
+class DayField(Field):
+    """A date in one field, as typed: 7/3/1950, 07.03.1950, 07031950, 1950-03-07."""
+
+    widget = TextInput()
+    data: date | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            self.data = None
+            return
+        try:
+            self.data = read_day(typed)
+        except InvalidInput:
+            raise ValidationError(gettext("Écrivez une date comme 07/03/1950.")) from None
+
+
+def read_day(typed: str) -> date:
+    """A day as people write it, day first. Raises InvalidInput."""
+    digits = [int(part) for part in re.findall(r"\d+", typed)]
+    if re.fullmatch(r"\d{8}", typed):
+        digits = [int(typed[:2]), int(typed[2:4]), int(typed[4:])]
+    if len(digits) != 3:
+        raise InvalidInput("day", "unreadable")
+    if digits[0] > 31:
+        digits.reverse()
+    day, month, year = digits
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise InvalidInput("day", "unreadable") from None

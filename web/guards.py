@@ -1,0 +1,26 @@
+"""Who may enter a page. A guard knows the viewer alone; whether an exam opens is core's matter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.context import Viewer, ViewerKind
+from core.rules.roles import Task, may
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A named condition on the viewer; `name` is what the table of routes shows."""
+
+    name: str
+    admits: Callable[[Viewer], bool]
+
+
+ANYONE = Guard("anyone", lambda viewer: True)
+SIGNED_IN = Guard("signed in", lambda viewer: viewer.is_signed_in)
+PERSON = Guard("person", lambda viewer: viewer.kind is ViewerKind.PERSON)
+DOCTOR = Guard("doctor", lambda viewer: viewer.kind is ViewerKind.DOCTOR)
+
+
+def staff_for(task: Task) -> Guard:
+    """Staff whose role includes this task."""
+    return Guard(task.value, lambda viewer: may(viewer.role, task))

@@ -1,0 +1,79 @@
+"""Routes that say who may enter: the guard is a compulsory keyword, so it can't be forgotten (law 3).
+
+Somebody who isn't signed in is sent to the sign-in; somebody who is, and may not enter, gets the same
+404 as for a page that doesn't exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from core.errors import NotFound
+from web.context import viewer
+from web.guards import Guard
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Arguments, ResponseReturnValue]
+
+GUARD = "cigogne_guard"
+
+
+class Pages:
+    """A chapter of a site: a Flask blueprint whose every route names its guard."""
+
+    def __init__(self, name: str, prefix: str = "") -> None:
+        self.blueprint = Blueprint(name, name, url_prefix=prefix or None)
+
+    def get(self, rule: str, *, who: Guard) -> Callable[[View[Arguments]], View[Arguments]]:
+        """A page to look at; changes nothing."""
+        return self._route(rule, "GET", who)
+
+    def post(self, rule: str, *, who: Guard) -> Callable[[View[Arguments]], View[Arguments]]:
+        """An act; only by POST, with a CSRF token."""
+        return self._route(rule, "POST", who)
+
+    def _route(
+        self, rule: str, method: str, who: Guard
+    ) -> Callable[[View[Arguments]], View[Arguments]]:
+        def register(view: View[Arguments]) -> View[Arguments]:
+            guarded = _guarded(view, who)
+            self.blueprint.add_url_rule(
+                rule,
+                endpoint=view.__name__,
+                view_func=guarded,
+                methods=[method],
+                provide_automatic_options=False,
+            )
+            return guarded
+
+        return register
+
+
+def guard_of(site: Flask, endpoint: str) -> Guard | None:
+    """The guard a route was registered with."""
+    return getattr(site.view_functions[endpoint], GUARD, None)
+
+
+def refuse_unguarded(site: Flask) -> None:
+    """Raises LookupError when a route came in by another way and has no guard."""
+    for rule in site.url_map.iter_rules():
+        if guard_of(site, rule.endpoint) is None:
+            raise LookupError(rule.endpoint)
+
+
+def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
+    @wraps(view)
+    def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
+        if who.admits(viewer()):
+            return view(*args, **kwargs)
+        if viewer().is_signed_in:
+            raise NotFound
+        if request.method == "GET":
+            session["wanted"] = request.path
+        return redirect(url_for("session.sign_in"), 303)
+
+    setattr(enter, GUARD, who)
+    return enter
