@@ -70,17 +70,31 @@ def _grounds(ours: Traits, theirs: Traits) -> list[Ground]:
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared and searched: upper case, no accents, hyphens and apostrophes as
-    spaces. Letters that don't decompose (ß, Œ, ø …) are written out as identity papers do."""
-    written_out = name.translate(_WRITTEN_OUT).upper()
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", written_out)
-        if not unicodedata.combining(letter)
-    )
-    return " ".join(re.split(r"[\W_]+", plain)).strip()
+    """A name as it is compared and searched: capital letters without accents, and single spaces for
+    hyphens, apostrophes and other signs. Letters that don't decompose are written out as identity
+    papers do. The key of a key is itself."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _SIGNS.sub(" ", plain.upper().translate(_WRITTEN_OUT)).strip()
 
 
 _WRITTEN_OUT = str.maketrans(
-    {"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    {
+        "ẞ": "SS",
+        "Œ": "OE",
+        "Æ": "AE",
+        "Ø": "O",
+        "Ł": "L",
+        "Đ": "D",
+        "Ð": "D",
+        "Þ": "TH",
+        "Ħ": "H",
+        "Ŧ": "T",
+        "Ŋ": "N",
+        "ـ": "",
+    }
 )
+"""The last one stretches an Arabic word and is no letter."""
+
+_SIGNS = re.compile(r"[\W_\u02b9-\u02ff]+")
+"""What separates the parts of a name, apostrophes that count as letters in Unicode included."""
