@@ -26,6 +26,14 @@ Command = Sequence[str]
 Settings = Mapping[str, str]
 
 
+class Stopped(SystemExit):
+    """The signal of this number ended us; being told to stop is no failure."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(0)
+        self.number = number
+
+
 def stop_on_signals() -> None:
     """From now on Ctrl-C, TERM and a closed terminal end this program in good order.
 
@@ -36,8 +44,8 @@ def stop_on_signals() -> None:
             signal.signal(number, _stop)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped(number)
 
 
 def _ignore_signals() -> None:
@@ -51,9 +59,9 @@ def run(command: Command, settings: Settings) -> None:
     process = _launch(command, settings)
     try:
         process.wait()
-    except SystemExit:
+    except Stopped as stopped:
         _ignore_signals()
-        process.send_signal(signal.SIGINT)  # a progress bar then gives the cursor back
+        process.send_signal(stopped.number)  # on Ctrl-C a progress bar gives the cursor back
         _bury(process)
         raise
     _refuse_failure(command, process.returncode)
