@@ -47,6 +47,8 @@ _COMPRESSED = {
     "1.2.840.10008.1.2.5": Compression.RLE,
     "1.2.840.10008.1.2.4.50": Compression.JPEG,
     "1.2.840.10008.1.2.4.51": Compression.JPEG,
+    "1.2.840.10008.1.2.4.53": Compression.JPEG,  # retired, as is the next, but archives keep them
+    "1.2.840.10008.1.2.4.55": Compression.JPEG,
     "1.2.840.10008.1.2.4.57": Compression.JPEG_LOSSLESS,
     "1.2.840.10008.1.2.4.70": Compression.JPEG_LOSSLESS,
     "1.2.840.10008.1.2.4.80": Compression.JPEG_LS,

@@ -3,10 +3,17 @@
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import data_store
+import numpy as np
 import pydicom.data
 import pytest
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.filebase import DicomBytesIO
+from pydicom.filewriter import write_dataset
+from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
 FOLDERS = (
     Path(pydicom.data.__file__).parent / "test_files",
@@ -43,13 +50,82 @@ def written(tmp_path: Path) -> Callable[[bytes], Path]:
 
 
 @pytest.fixture(scope="session")
-def part10() -> Callable[[bytes, str], bytes]:
+def part10() -> Callable[..., bytes]:
     """Puts preamble and meta group before the bytes of a data set."""
+    return _part10
 
-    def wrap(body: bytes, syntax: str = "1.2.840.10008.1.2.1") -> bytes:
-        uid = syntax.encode() + b"\0" * (len(syntax) % 2)
-        meta = b"\x02\0\x10\0UI" + struct.pack("<H", len(uid)) + uid
-        length = b"\x02\0\0\0UL\4\0" + struct.pack("<L", len(meta))
-        return bytes(128) + b"DICM" + length + meta + body
 
-    return wrap
+def _part10(body: bytes, syntax: str = ExplicitVRLittleEndian) -> bytes:
+    uid = even(syntax.encode())
+    meta = b"\x02\0\x10\0UI" + struct.pack("<H", len(uid)) + uid
+    length = b"\x02\0\0\0UL\4\0" + struct.pack("<L", len(meta))
+    return bytes(128) + b"DICM" + length + meta + body
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Callable[..., Path]:
+    """Writes an image object: pixels of (frames, rows, columns) or (frames, rows, columns, 3), and
+    attributes by keyword, which may contradict the pixels."""
+
+    def write(
+        pixels: NDArray[Any], syntax: UID = ExplicitVRLittleEndian, **attributes: object
+    ) -> Path:
+        dataset = _described(pixels)
+        for keyword, value in attributes.items():
+            setattr(dataset, keyword, value)
+        dataset.PixelData = dataset.get("PixelData") or _native(pixels, dataset.BitsAllocated)
+        compressed = syntax.startswith(("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5"))
+        dataset["PixelData"].is_undefined_length = compressed
+        dataset["PixelData"].VR = "OB" if compressed else "OW"
+        if pixels.dtype.kind == "f":
+            dataset.FloatPixelData = dataset.pop("PixelData").value
+        return _saved(dataset, syntax, tmp_path)
+
+    return write
+
+
+def _described(pixels: NDArray[Any]) -> Dataset:
+    dataset = Dataset()
+    dataset.SOPClassUID = SecondaryCaptureImageStorage
+    dataset.SOPInstanceUID = generate_uid()
+    dataset.Modality = "OT"
+    dataset.NumberOfFrames = pixels.shape[0]
+    dataset.Rows, dataset.Columns = pixels.shape[1:3]
+    dataset.SamplesPerPixel = 3 if pixels.ndim == 4 else 1
+    dataset.PhotometricInterpretation = "RGB" if pixels.ndim == 4 else "MONOCHROME2"
+    dataset.PlanarConfiguration = 0
+    dataset.BitsAllocated = dataset.BitsStored = pixels.dtype.itemsize * 8
+    dataset.HighBit = dataset.BitsStored - 1
+    dataset.PixelRepresentation = int(pixels.dtype.kind == "i")
+    return dataset
+
+
+def _native(pixels: NDArray[Any], bits_allocated: int) -> bytes:
+    packed = np.packbits(pixels, bitorder="little") if bits_allocated == 1 else pixels
+    return even(packed.tobytes())
+
+
+def even(value: bytes) -> bytes:
+    return value + b"\0" * (len(value) % 2)
+
+
+def _saved(dataset: Dataset, syntax: UID, folder: Path) -> Path:
+    body = DicomBytesIO()
+    body.is_little_endian, body.is_implicit_VR = True, False
+    write_dataset(body, dataset)
+    path = folder / f"{dataset.SOPInstanceUID}.dcm"
+    path.write_bytes(_part10(body.getvalue(), syntax))
+    return path
+
+
+@pytest.fixture(scope="session")
+def encapsulated() -> Callable[..., bytes]:
+    """Pixel data of these fragments, with this basic offset table (PS3.5 section A.4)."""
+
+    def join(*fragments: bytes, table: bytes = b"") -> bytes:
+        return b"".join(
+            b"\xfe\xff\0\xe0" + struct.pack("<L", len(item)) + item
+            for item in map(even, [table, *fragments])
+        )
+
+    return join
