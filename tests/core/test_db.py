@@ -37,7 +37,8 @@ def db(url: str) -> Iterator[Database]:
 
 def total(db: Database) -> int:
     with db.reading() as session:
-        return session.execute(sa.select(counter.c.total)).scalar_one()
+        found: int = session.execute(sa.select(counter.c.total)).scalar_one()
+    return found
 
 
 def count_up(db: Database) -> None:

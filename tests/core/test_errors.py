@@ -4,8 +4,9 @@ import copy
 import pickle
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,8 @@ SOME_FACT = {
 
 
 def facts_of(kind: type[CigogneError]) -> dict[str, object]:
-    if not is_dataclass(kind):
-        return {}
-    return {fact.name: SOME_FACT[_written(fact.type)] for fact in fields(kind)}
+    declared: tuple[Field[Any], ...] = fields(kind) if is_dataclass(kind) else ()
+    return {fact.name: SOME_FACT[_written(fact.type)] for fact in declared}
 
 
 def _written(annotation: object) -> str:

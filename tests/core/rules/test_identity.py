@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_named_case(theirs: Traits, expected: Comparison) -> None:
 
 
 def test_every_agreement_and_every_ground_occurs_among_the_named_cases() -> None:
-    told = [case.values[1] for case in NAMED_CASES]
+    told: list[Any] = [case.values[1] for case in NAMED_CASES]
     assert {comparison.agreement for comparison in told} == set(Agreement)
     assert frozenset().union(*(comparison.grounds for comparison in told)) == set(Ground)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_named_case(exam: ExamFacts, relation: Relation, expected: Verdict) -> N
 
 
 def test_every_reason_and_every_access_occurs_among_the_named_cases() -> None:
-    told = [case.values[2] for case in NAMED_CASES]
+    told: list[Any] = [case.values[2] for case in NAMED_CASES]
     assert {verdict.reason for verdict in told} == set(Reason)
     assert {verdict.access for verdict in told} == set(Access)
 
