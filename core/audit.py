@@ -11,7 +11,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -167,21 +167,6 @@ def verify(session: Session, key: bytes) -> ChainReport:
     if (head.sequence, head.digest) != (sequence, digest) if head else sequence:
         raise TrailBroken(sequence + 1)
     return ChainReport(sequence, digest)
-
-
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
-    """One event as the patient reads it: facts, for a template to say in words."""
-
-    recorded_at: datetime
-    action: Action
-    outcome: Outcome
-    actor_kind: ViewerKind
-    actor_name: str
-    actor_role: str
-    is_myself: bool
-    exam_token: str | None
-    details: Mapping[str, Any]
 
 
 def _all_events(session: Session) -> Iterator[Event]:

@@ -101,9 +101,13 @@ def record_answers(
     return receipt
 
 
-def standings(session: Session, patient_id: int) -> dict[Question, Standing]:
-    """What holds now for each question, about all exams."""
-    facts = _facts(session, patient_id)
+def standings(
+    session: Session, patient_id: int, until: datetime | None = None
+) -> dict[Question, Standing]:
+    """What holds for each question, about all exams; `until` a moment, what held then."""
+    facts = [
+        fact for fact in _facts(session, patient_id) if until is None or fact.recorded_at <= until
+    ]
     return {question: standing(facts, question) for question in Question}
 
 

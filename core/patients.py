@@ -138,7 +138,12 @@ def complete_birth_date(ctx: Context, token: str, birth_date: date) -> None:
 
 
 def print_leaflet(ctx: Context, token: str) -> bytes:
-    """Leaflet and personal slip as one PDF; its new code cancels the one printed before.
+    """Leaflet and personal slip as one PDF. Raises as `new_slip`."""
+    return leaflet_pdf(new_slip(ctx, token))
+
+
+def new_slip(ctx: Context, token: str) -> LeafletPrint:
+    """What a new slip says; its code cancels the one printed before.
 
     The slip is for who answered last: the patient, or who decides for her. Raises NotFound, and
     InvalidInput while the birth date is unknown, for the code couldn't be used.
@@ -150,7 +155,7 @@ def print_leaflet(ctx: Context, token: str) -> bytes:
         capacity, holder = _who_signs_in(session, ctx, patient)
         code, expires_at = new_code(session, ctx, patient, capacity, holder)
         audit.record(session, ctx, audit.Action.CODE_PRINTED, patient_id=patient.id)
-        leaflet = LeafletPrint(
+        return LeafletPrint(
             letterhead=_letterhead(session, ctx),
             patient_name=_full_name(patient),
             birth_year=patient.birth_date.year,
@@ -159,7 +164,6 @@ def print_leaflet(ctx: Context, token: str) -> bytes:
             expires_at=expires_at,
             language=Language.FRENCH,
         )
-    return leaflet_pdf(leaflet)
 
 
 def print_receipt(ctx: Context, token: str, code: str) -> bytes:
@@ -176,8 +180,15 @@ def print_receipt(ctx: Context, token: str, code: str) -> bytes:
             letterhead=_letterhead(session, ctx),
             patient_name=_full_name(patient),
             birth_date=patient.birth_date,
-            entry=consents.entry(receipt),
-            standings=consents.standings(session, patient.id),
+            code=receipt.code,
+            capacity=receipt.capacity,
+            answered_by=receipt.answered_by_name,
+            recorded_at=receipt.recorded_at,
+            establishment=receipt.establishment.name if receipt.establishment else "",
+            asked_by=receipt.asked_by_name,
+            leaflet_version=receipt.leaflet_version,
+            leaflet_language=Language(receipt.leaflet_language),
+            standings=consents.standings(session, patient.id, until=receipt.recorded_at),
             patient_url=ctx.settings.patient_url,
             language=Language.FRENCH,
         )

@@ -138,20 +138,7 @@ class Store:
 
     def stream(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """A part of an object in chunks. Raises StorageFailed when it ends before `length`."""
-        try:
-            with self.path(key).open("rb") as source:
-                source.seek(start)
-                left = length
-                while left is None or left > 0:
-                    chunk = source.read(CHUNK if left is None else min(CHUNK, left))
-                    if not chunk:
-                        break
-                    left = None if left is None else left - len(chunk)
-                    yield chunk
-        except OSError as broken:
-            raise StorageFailed from broken
-        if left:
-            raise StorageFailed
+        return stream_file(self.path(key), start, length)
 
     def remove(self, key: str) -> None:
         """Delete an object; one that is gone already is no error."""
@@ -197,6 +184,24 @@ class Store:
 def original_key(sha256: str) -> str:
     """The key of received bytes: their own hash, so that the same bytes are kept once."""
     return f"originals/{sha256[:2]}/{sha256}"
+
+
+def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+    """A part of a file in chunks. Raises StorageFailed when it ends before `length`."""
+    try:
+        with path.open("rb") as source:
+            source.seek(start)
+            left = length
+            while left is None or left > 0:
+                chunk = source.read(CHUNK if left is None else min(CHUNK, left))
+                if not chunk:
+                    break
+                left = None if left is None else left - len(chunk)
+                yield chunk
+    except OSError as broken:
+        raise StorageFailed from broken
+    if left:
+        raise StorageFailed
 
 
 def _sync_file(path: Path) -> None:

@@ -195,4 +195,4 @@ def _held_until(session: Session, exams: list[int], now: datetime) -> dict[int, 
         .where(Hold.exam_id.in_(exams), Hold.released_at.is_(None), Hold.until > now)
         .group_by(Hold.exam_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
+from core.documents.report import ReportText
 from core.exams.entitlement import opened_exam
-from core.exams.reading import ReportText, validated_report
+from core.exams.reading import validated_report
 from core.model import Event, Exam, Instance, Series
 from core.model.exams import Stack
 

@@ -1,34 +1,17 @@
 """The validated report of an exam, as a page and as a PDF (R1, R2)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from core import audit
 from core.context import Context
 from core.documents.letterhead import Letterhead
-from core.documents.report import ReportPrint, report_pdf
+from core.documents.report import ReportPrint, ReportText, report_pdf
 from core.errors import NotFound
 from core.exams.entitlement import opened_exam
 from core.language import Language
 from core.model import Exam
 from core.model.exams import ReportStatus
-
-
-@dataclass(frozen=True, slots=True)
-class ReportText:
-    """One signed version, word for word."""
-
-    version: int
-    language: str
-    indication: str
-    technique: str
-    findings: str
-    conclusion: str
-    validated_by: str
-    validated_at: datetime
-    replaces: Sequence[datetime]
-    """When the versions before it were validated, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +36,22 @@ def report_page(ctx: Context, token: str) -> ReportPage:
 def printed_report(ctx: Context, token: str, language: Language) -> bytes:
     """The report as a PDF; its fixed words in this language. Raises NotFound."""
     with opened_exam(ctx, token, audit.Action.REPORT_PRINTED) as (_, exam):
-        printed = report_print(exam, language)
+        printed = report_print(ctx, exam, language)
     return report_pdf(printed)
 
 
-def report_print(exam: Exam, language: Language) -> ReportPrint:
+def report_print(ctx: Context, exam: Exam, language: Language) -> ReportPrint:
     """What a printed report says."""
     establishment = exam.establishment
     return ReportPrint(
         letterhead=Letterhead(establishment.name, establishment.city, establishment.desk_phone),
         patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
         birth_date=exam.patient.birth_date,
-        description=exam.description,
+        title=exam.description or exam.modality,
         day=exam.study_date,
+        requested_by=exam.requested_by,
         text=validated_report(exam),
+        patient_url=ctx.settings.patient_url,
         language=language,
     )
 

@@ -1,0 +1,19 @@
+"""The establishments of the region, and which of them a command speaks for."""
+
+import sqlalchemy as sa
+
+from core.context import Context
+from core.errors import InvalidInput
+from core.model import Establishment
+
+
+def sender(ctx: Context, finess: str | None) -> str:
+    """The FINESS number to import for: the one given, or that of the region's first establishment.
+
+    Raises InvalidInput for one that isn't known, or when there is none.
+    """
+    with ctx.db.reading() as session:
+        known = list(session.scalars(sa.select(Establishment.finess).order_by(Establishment.id)))
+    if not known or (finess is not None and finess not in known):
+        raise InvalidInput("establishment", "unknown")
+    return finess or known[0]

@@ -1,0 +1,78 @@
+"""An arrival: one sending from its first object to its last. What it brought is shown once it ends.
+
+Until then its objects are kept and acknowledged, but are no part of what anyone sees; so a sender that
+dies in the middle leaves nothing half visible, and sending again completes it.
+"""
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.context import Context
+from core.errors import InvalidInput
+from core.model import Arrival, Establishment, Exam, Instance
+from core.model.receiving import Door
+
+
+@dataclass(slots=True)
+class OpenArrival:
+    """An arrival under way, and what it has brought so far."""
+
+    id: int
+    establishment_id: int
+    accepted: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    exams: set[int] = field(default_factory=set)
+
+
+def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:
+    """Open an arrival from an establishment. Raises InvalidInput for one that isn't known."""
+    with ctx.db.writing() as session:
+        establishment = session.scalar(
+            sa.select(Establishment).where(Establishment.finess == finess)
+        )
+        if establishment is None:
+            raise InvalidInput("establishment", "unknown")
+        row = Arrival(door=door, establishment_id=establishment.id, opened_at=ctx.now)
+        session.add(row)
+        session.flush()
+        return OpenArrival(row.id, establishment.id)
+
+
+def end(ctx: Context, arrival: OpenArrival) -> None:
+    """Close an arrival: its exams are complete now, and their pictures are to be prepared."""
+    with ctx.db.writing() as session:
+        for exam in session.scalars(sa.select(Exam).where(Exam.id.in_(arrival.exams))):
+            _settle(session, ctx, exam)
+        row = session.get_one(Arrival, arrival.id)
+        row.closed_at = ctx.now
+        row.accepted, row.unchanged = arrival.accepted, arrival.unchanged
+        row.refused = arrival.refused
+        audit.record(
+            session,
+            ctx,
+            audit.Action.ARRIVAL_ENDED,
+            details={
+                "arrival": arrival.id,
+                "accepted": arrival.accepted,
+                "unchanged": arrival.unchanged,
+                "refused": arrival.refused,
+            },
+        )
+
+
+def _settle(session: Session, ctx: Context, exam: Exam) -> None:
+    if exam.settled_at is None:
+        exam.settled_at = ctx.now
+    for series in exam.series:
+        joined = session.execute(
+            sa.update(Instance)
+            .where(Instance.series_id == series.id, ~Instance.settled)
+            .values(settled=True)
+            .returning(Instance.id)
+        ).all()
+        if joined:
+            series.prepare_from, series.prepare_tries = ctx.now, 0

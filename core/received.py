@@ -1,0 +1,91 @@
+"""What came in, as the staff of an establishment see it: arrivals, refusals with their reasons (I7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.model import Arrival, Exam, RefusedObject
+from core.model.receiving import Door
+
+NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    door: Door
+    opened_at: datetime
+    closed_at: datetime | None
+    """None: under way, or its sender died in the middle."""
+    accepted: int
+    unchanged: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    name: str
+    code: str
+    facts: Mapping[str, Any]
+    received_at: datetime
+    is_set_aside: bool
+    """Its bytes are kept until a person has decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    arrivals: Sequence[ArrivalLine]
+    refused: Sequence[RefusedLine]
+    refused_in_all: int
+    incomplete_exams: int
+    """Exams whose arrival hasn't ended: sending them again completes them."""
+
+
+def overview(ctx: Context) -> Overview:
+    """The newest arrivals and refusals of the viewer's establishment."""
+    here = ctx.viewer.establishment_id
+    with ctx.db.reading() as session:
+        return Overview(
+            arrivals=_arrivals(session, here),
+            refused=_refused(session, here),
+            refused_in_all=_count(session, RefusedObject.establishment_id == here),
+            incomplete_exams=_count(
+                session, sa.and_(Exam.establishment_id == here, Exam.settled_at.is_(None))
+            ),
+        )
+
+
+def _arrivals(session: Session, here: int | None) -> list[ArrivalLine]:
+    rows = session.scalars(
+        sa.select(Arrival)
+        .where(Arrival.establishment_id == here)
+        .order_by(Arrival.opened_at.desc(), Arrival.id.desc())
+        .limit(NEWEST)
+    )
+    return [
+        ArrivalLine(
+            row.door, row.opened_at, row.closed_at, row.accepted, row.unchanged, row.refused
+        )
+        for row in rows
+    ]
+
+
+def _refused(session: Session, here: int | None) -> list[RefusedLine]:
+    rows = session.scalars(
+        sa.select(RefusedObject)
+        .where(RefusedObject.establishment_id == here)
+        .order_by(RefusedObject.received_at.desc(), RefusedObject.id.desc())
+        .limit(NEWEST)
+    )
+    return [
+        RefusedLine(row.name, row.code, row.facts, row.received_at, row.object_key is not None)
+        for row in rows
+    ]
+
+
+def _count(session: Session, condition: sa.ColumnElement[bool]) -> int:
+    return session.scalar(sa.select(sa.func.count()).where(condition)) or 0

@@ -1,0 +1,48 @@
+"""The worker: does what waits to be done, and looks again. What waits is a state in a table (law 12).
+
+It may be killed at any moment and run more than once: every task finds its own work, does a piece, and
+commits. Decides the order and the rhythm; each task decides what it does.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core import sessions
+from core.context import Context
+from core.preparing import prepare_next_series
+
+LOOK_AGAIN = 2.0
+"""Seconds between two looks when there was nothing to do."""
+SWEEP_EVERY = timedelta(minutes=10)
+STALE_SPOOL = timedelta(hours=6)
+
+
+def work_once(ctx: Context) -> None:
+    """Do everything there is to do now."""
+    while prepare_next_series(ctx):
+        pass
+    sweep(ctx)
+
+
+def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
+    """Work until SIGTERM or SIGINT; what is under way is finished, or found again next time."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    swept = ctx.now - SWEEP_EVERY
+    while not stop.is_set():
+        ctx = replace(ctx, now=clock())
+        if ctx.now - swept >= SWEEP_EVERY:
+            sweep(ctx)
+            swept = ctx.now
+        if not prepare_next_series(ctx):
+            stop.wait(LOOK_AGAIN)
+
+
+def sweep(ctx: Context) -> None:
+    """Clear away what has ended: sessions, and what killed receivers left in the spool."""
+    sessions.sweep(ctx)
+    ctx.store.clear_spool(older_than=(ctx.now - STALE_SPOOL).timestamp())

@@ -1,0 +1,26 @@
+"""Fixtures every test may ask for. The cast is made once and copied for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def original_cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    cast = make_cast(tmp_path_factory.mktemp("cast"))
+    cast.db.close()
+    return cast
+
+
+@pytest.fixture
+def cast(original_cast: Cast, tmp_path: Path) -> Iterator[Cast]:
+    """Everybody, in a database and a store of this test's own."""
+    copy = tmp_path / "cast"
+    shutil.copytree(original_cast.settings.store.parent, copy)
+    moved = original_cast.moved_to(copy)
+    yield moved
+    moved.db.close()
