@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,6 +184,16 @@ class Store:
 def original_key(sha256: str) -> str:
     """The key of received bytes: their own hash, so that the same bytes are kept once."""
     return f"originals/{sha256[:2]}/{sha256}"
+
+
+def digest_of(chunks: Iterable[bytes]) -> Digest:
+    """Count bytes that go by."""
+    size, crc32, sha256 = 0, 0, hashlib.sha256()
+    for chunk in chunks:
+        size += len(chunk)
+        crc32 = zlib.crc32(chunk, crc32)
+        sha256.update(chunk)
+    return Digest(size, sha256.hexdigest(), crc32)
 
 
 def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:

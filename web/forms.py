@@ -6,17 +6,20 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
+from wtforms.i18n import get_translations
 from wtforms.widgets import TextInput
 
 from core.errors import InvalidInput
-from web.speech import gettext
+from web.speech import gettext, speech
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of ours. `refuse` shows a refusal of core beside the field it is about."""
 
-    class Meta:
-        locales = False
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, _form: object) -> Any:
+            """WTForms' own sentences ("this field is required"), in the reader's language."""
+            return get_translations([speech().language.value])
 
     def refuse(self, field: str, sentence: str) -> None:
         target = getattr(self, field, None)
