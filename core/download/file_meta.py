@@ -3,9 +3,9 @@
 Decides what we write there, and whether what others wrote may stay.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from struct import unpack_from
 
 from core.download.encoding import element
 
@@ -14,7 +14,8 @@ PREAMBLE = bytes(128) + b"DICM"
 IMPLEMENTATION_CLASS_UID = "2.25.179869346290421206081754635222406459036"
 IMPLEMENTATION_VERSION_NAME = "CIGOGNE"
 
-_CLASS, _INSTANCE, _SYNTAX, _IMPLEMENTATION = 0x02, 0x03, 0x10, 0x12  # elements of group 0002
+_LENGTH, _CLASS, _INSTANCE = 0x00020000, 0x00020002, 0x00020003
+_SYNTAX, _IMPLEMENTATION = 0x00020010, 0x00020012
 _LONG_VRS = {b"OB", b"OW", b"SQ", b"UN", b"UT", b"UC", b"UR"}
 
 
@@ -44,33 +45,30 @@ def meta_group(meta: FileMeta) -> bytes:
 
 def is_sound(group: bytes, meta: FileMeta) -> bool:
     """Whether a received meta group is complete, as long as it claims, and says what `meta` says."""
-    if group[:8] != b"\x02\0\0\0UL\x04\0" or group[8:12] != (len(group) - 12).to_bytes(4, "little"):
+    try:
+        found = list(_elements(group))
+    except struct.error:
         return False
-    found = dict(_elements(group))
-    said = FileMeta(*(_uid(found.get(number)) for number in (_CLASS, _INSTANCE, _SYNTAX)))
-    return said == meta and _IMPLEMENTATION in found and sorted(found) == list(found)
+    tags, values = [tag for tag, _ in found], dict(found)
+    in_order = tags == sorted(set(tags)) and all(tag >> 16 == 0x0002 for tag in tags)
+    of_its_length = int.from_bytes(values.get(_LENGTH, b""), "little") == len(group) - 12
+    said = FileMeta(*(_uid(values.get(tag, b"")) for tag in (_CLASS, _INSTANCE, _SYNTAX)))
+    return in_order and of_its_length and said == meta and _IMPLEMENTATION in values
 
 
 def _elements(group: bytes) -> Iterator[tuple[int, bytes]]:
-    """Number and value of each element; stops where something isn't of group 0002."""
+    """Tag and value of each element; raises struct.error where one is cut."""
     at = 0
-    while at + 8 <= len(group):
-        number, length, at = _header(group, at)
-        if number is None or at + length > len(group):
-            return
-        yield number, group[at : at + length]
+    while at < len(group):
+        high, low, vr, length = struct.unpack_from("<2H2sH", group, at)
+        at += 8
+        if vr in _LONG_VRS:
+            (length,) = struct.unpack_from("<I", group, at)
+            at += 4
+        (value,) = struct.unpack_from(f"{length}s", group, at)
         at += length
+        yield high << 16 | low, value
 
 
-def _header(group: bytes, at: int) -> tuple[int | None, int, int]:
-    tag_group, number = unpack_from("<HH", group, at)
-    in_group = number if tag_group == 0x0002 else None
-    if group[at + 4 : at + 6] not in _LONG_VRS:
-        return in_group, *unpack_from("<H", group, at + 6), at + 8
-    if at + 12 > len(group):
-        return None, 0, at
-    return in_group, *unpack_from("<I", group, at + 8), at + 12
-
-
-def _uid(value: bytes | None) -> str:
-    return (value or b"").rstrip(b"\0 ").decode("ascii", "replace")
+def _uid(value: bytes) -> str:
+    return value.rstrip(b"\0 ").decode("ascii", "replace")

@@ -16,7 +16,7 @@ from core.download.record_keys import BY_TYPE, IN_ITEMS, PATIENT, SERIES, STUDY,
 from core.download.record_types import RecordType, record_type
 from core.download.sound_values import sound
 from core.errors import InvalidIdentifier, MissingIdentifier
-from core.imaging.attributes import items, text, texts
+from core.imaging.attributes import integer, items, text, texts
 
 MAX_VALUES = 32
 MAX_REFERENCES = (
@@ -122,6 +122,8 @@ def _plain_value(dataset: Dataset, keyword: str) -> Value:
     vr = dictionary_VR(keyword)
     if vr == "SQ":
         return _items(keyword, items(dataset, keyword))
+    if vr in {"US", "UL"}:
+        return sound(vr, str(integer(dataset, keyword)))
     if dictionary_VM(keyword) == "1":
         return sound(vr, text(dataset, keyword))
     several = [sound(vr, value) for value in texts(dataset, keyword)[:MAX_VALUES]]

@@ -197,6 +197,14 @@ def test_a_presentation_state_repeats_all_its_references(sent: Sent) -> None:
     assert record.own["ContentLabel"] == "UNNAMED"
 
 
+def test_numbers_written_in_binary_are_repeated(sent: Sent) -> None:
+    sizes = {"Rows": 16, "Columns": 8, "DataPointRows": 1, "DataPointColumns": 1024}
+    spectrum = {"PixelData": None, "SpectroscopyData": bytes(8)}
+    own = sent(SOPClassUID=uid.MRSpectroscopyStorage, **spectrum, **sizes).record.own
+    assert {keyword: int(own[keyword]) for keyword in sizes} == sizes
+    assert own["NumberOfFrames"] == "1"
+
+
 @pytest.mark.parametrize(
     ("sop_class", "declared", "said"),
     [
