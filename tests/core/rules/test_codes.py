@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.rules.credentials import (
-    CODE_TRIES,
     CROCKFORD,
     LOCATOR_LENGTH,
     SECRET_LENGTH,
@@ -134,16 +133,16 @@ STATES = [
     ),
     pytest.param(NEVER, NEVER, 0, LAST_EVENING, CodeState.USABLE, id="last evening"),
     pytest.param(NEVER, NEVER, 0, DAY_AFTER, CodeState.EXPIRED, id="midnight after the last day"),
-    pytest.param(NEVER, NEVER, CODE_TRIES - 1, SOON, CodeState.USABLE, id="one try left"),
-    pytest.param(NEVER, NEVER, CODE_TRIES, SOON, CodeState.EXHAUSTED, id="no try left"),
-    pytest.param(NEVER, NEVER, CODE_TRIES + 5, SOON, CodeState.EXHAUSTED, id="tries in a race"),
+    pytest.param(NEVER, NEVER, 9, SOON, CodeState.USABLE, id="one try left"),
+    pytest.param(NEVER, NEVER, 10, SOON, CodeState.EXHAUSTED, id="no try left"),
+    pytest.param(NEVER, NEVER, 15, SOON, CodeState.EXHAUSTED, id="tries in a race"),
     pytest.param(NEVER, SOON, 0, SOON, CodeState.CANCELLED, id="printed again"),
     pytest.param(SOON, NEVER, 0, SOON, CodeState.USED, id="opened an account"),
-    pytest.param(SOON, SOON, CODE_TRIES, DAY_AFTER, CodeState.USED, id="used before all else"),
+    pytest.param(SOON, SOON, 10, DAY_AFTER, CodeState.USED, id="used before all else"),
     pytest.param(
-        NEVER, SOON, CODE_TRIES, DAY_AFTER, CodeState.CANCELLED, id="cancelled, tried out, expired"
+        NEVER, SOON, 10, DAY_AFTER, CodeState.CANCELLED, id="cancelled, tried out, expired"
     ),
-    pytest.param(NEVER, NEVER, CODE_TRIES, DAY_AFTER, CodeState.EXHAUSTED, id="tried out, expired"),
+    pytest.param(NEVER, NEVER, 10, DAY_AFTER, CodeState.EXHAUSTED, id="tried out, expired"),
 ]
 
 
