@@ -29,6 +29,7 @@ from core.rules.consent import (
     standing,
 )
 from core.rules.credentials import CROCKFORD
+from core.rules.days import day_of
 
 RECEIPT_CODE_LENGTH = 8
 LEAFLET_VERSION = "2026-1"
@@ -74,7 +75,7 @@ def record_answers(
     Raises InvalidInput when this person may not decide for this patient.
     """
     objection = objection_to_deciding(
-        answered.capacity, patient.birth_date, patient.protected, ctx.now.date()
+        answered.capacity, patient.birth_date, patient.protected, day_of(ctx.now)
     )
     if objection is not None:
         raise InvalidInput("capacity", objection.value)

@@ -27,6 +27,11 @@ class Language(StrEnum):
     ENGLISH = "en"
 
     @property
+    def locale(self) -> str:
+        """Whose habits dates and numbers follow: an English reader here is a European one."""
+        return "en_GB" if self is Language.ENGLISH else self.value
+
+    @property
     def own_name(self) -> str:
         """What its speakers call it: "Deutsch"."""
         return (Locale.parse(self.value).display_name or self.value).capitalize()
@@ -39,7 +44,7 @@ def spoken(code: str | None) -> Language | None:
 
 def preferred(accepted: list[str]) -> Language:
     """The first of a browser's languages that we speak; French where none is."""
-    found = negotiate_locale([code.replace("-", "_") for code in accepted], list(Language))
+    found = negotiate_locale([code.lower().replace("-", "_") for code in accepted], list(Language))
     return Language(found) if found else Language.FRENCH
 
 
@@ -69,23 +74,24 @@ class Speech:
             return ""
         if isinstance(value, datetime):
             value = value.astimezone(LOCAL_TIME).date()
-        return format_date(value, "long", locale=self.language.value)
+        written = format_date(value, "long", locale=self.language.locale)
+        if self.language is Language.FRENCH and value.day == 1:
+            return written.replace("1 ", "1er ", 1)
+        return written
 
     def short_day(self, value: date | None) -> str:
         """ "12.03.2026", for tables and forms."""
         if value is None:
             return ""
         pattern = {"de": "dd.MM.yyyy"}.get(self.language.value, "dd/MM/yyyy")
-        return format_date(value, pattern, locale=self.language.value)
+        return format_date(value, pattern, locale=self.language.locale)
 
     def moment(self, value: datetime | None) -> str:
         """ "12 mars 2026 à 10:02"; nothing for an unknown moment."""
         if value is None:
             return ""
-        local = value.astimezone(LOCAL_TIME)
-        day = format_date(local, "long", locale=self.language.value)
-        clock = format_time(local, "HH:mm", locale=self.language.value)
-        return self.gettext("%(day)s à %(clock)s") % {"day": day, "clock": clock}
+        spoken = {"day": self.day(value), "clock": self.clock(value)}
+        return self.gettext("%(day)s à %(clock)s") % spoken
 
     def clock(self, value: time | datetime | None) -> str:
         """ "10:02"."""
@@ -93,18 +99,18 @@ class Speech:
             return ""
         if isinstance(value, datetime):
             value = value.astimezone(LOCAL_TIME)
-        return format_time(value, "HH:mm", locale=self.language.value)
+        return format_time(value, "HH:mm", locale=self.language.locale)
 
     def weekday(self, value: datetime) -> str:
         """ "dimanche 12 avril 2026"."""
-        return format_date(value.astimezone(LOCAL_TIME), "full", locale=self.language.value)
+        return format_date(value.astimezone(LOCAL_TIME), "full", locale=self.language.locale)
 
     def number(self, value: float) -> str:
-        return str(format_decimal(value, locale=self.language.value))
+        return str(format_decimal(value, locale=self.language.locale))
 
     def size(self, octets: int) -> str:
         """A length in bytes as people know it: "148 Mo"; at least 0.1."""
         megabytes = max(octets / 1e6, 0.1)
         digits = "#,##0" if megabytes >= 10 else "#,##0.0"
-        shown = format_decimal(megabytes, format=digits, locale=self.language.value)
+        shown = format_decimal(megabytes, format=digits, locale=self.language.locale)
         return self.gettext("%(number)s Mo") % {"number": shown}

@@ -23,6 +23,7 @@ from core.language import Language
 from core.model import Account, Establishment, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
 from core.rules.consent import AGE_OF_MAJORITY, Answer, Capacity, Question, Standing, age
+from core.rules.days import day_of
 from core.rules.desk import may_open_file
 from core.rules.identity import Sex, name_key
 
@@ -131,7 +132,7 @@ def complete_birth_date(ctx: Context, token: str, birth_date: date) -> None:
         patient = _own_patient(session, ctx, token)
         if patient.birth_date is not None:
             raise InvalidInput("birth_date", "known-already")
-        if birth_date > ctx.now.date():
+        if birth_date > day_of(ctx.now):
             raise InvalidInput("birth_date", "in-the-future")
         patient.birth_date = birth_date
         audit.record(session, ctx, audit.Action.IDENTITY_COMPLETED, patient_id=patient.id)
@@ -298,7 +299,8 @@ def _letterhead(session: Session, ctx: Context) -> Letterhead:
 
 def _is_minor(patient: Patient, ctx: Context) -> bool:
     return (
-        patient.birth_date is not None and age(patient.birth_date, ctx.now.date()) < AGE_OF_MAJORITY
+        patient.birth_date is not None
+        and age(patient.birth_date, day_of(ctx.now)) < AGE_OF_MAJORITY
     )
 
 

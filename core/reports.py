@@ -142,14 +142,21 @@ def hold(ctx: Context, token: str, reason: str, until: datetime) -> None:
     """Hold the exam back from the patient. Raises NotFound, InvalidInput."""
     if not reason.strip():
         raise InvalidInput("reason", "missing")
-    objection = objection_to_hold(ctx.now, until)
-    if objection is not None:
-        raise InvalidInput("until", objection)
     with ctx.db.writing() as session:
         exam = _own_exam(session, ctx, token)
-        _release(exam, ctx)
+        prolonged = _released(exam, ctx)
+        began_at = min((one.began_at for one in prolonged), default=ctx.now)
+        objection = objection_to_hold(ctx.now, until, began_at)
+        if objection is not None:
+            raise InvalidInput("until", objection)
         exam.holds.append(
-            Hold(reason=reason.strip(), until=until, set_by=ctx.viewer.id, set_at=ctx.now)
+            Hold(
+                reason=reason.strip(),
+                began_at=began_at,
+                until=until,
+                set_by=ctx.viewer.id,
+                set_at=ctx.now,
+            )
         )
         _tell(session, ctx, audit.Action.HOLD_SET, exam, until=until.isoformat())
 
@@ -158,7 +165,7 @@ def release(ctx: Context, token: str) -> None:
     """End the hold now. Raises NotFound, NotInThisState where none is in force."""
     with ctx.db.writing() as session:
         exam = _own_exam(session, ctx, token)
-        if not _release(exam, ctx):
+        if not _released(exam, ctx):
             raise NotInThisState
         _tell(session, ctx, audit.Action.HOLD_RELEASED, exam)
 
@@ -199,11 +206,12 @@ def _written(session: Session, ctx: Context, exam: Exam, draft: ReportDraft) -> 
     return report
 
 
-def _release(exam: Exam, ctx: Context) -> bool:
+def _released(exam: Exam, ctx: Context) -> list[Hold]:
+    """Ends the holds in force, and gives them."""
     held = [one for one in exam.holds if one.released_at is None and one.until > ctx.now]
     for one in held:
         one.released_at, one.released_by = ctx.now, ctx.viewer.id
-    return bool(held)
+    return held
 
 
 def _line(exam: Exam, now: datetime) -> WorklistLine:

@@ -91,13 +91,14 @@ class Store:
         """A place to receive bytes into; what isn't kept by the end is deleted."""
         self.check()
         path = self.root / "spool" / secrets.token_hex(16)
+        stream = _new_file(path)
         try:
-            with path.open("xb") as stream:
-                path.chmod(0o600)
-                yield Spool(path, stream)
+            yield Spool(path, stream)
         finally:
-            with suppress(FileNotFoundError):
-                path.unlink()
+            # What can't be written any more was told by `write` or `finish`.
+            with suppress(OSError):
+                stream.close()
+            path.unlink(missing_ok=True)
 
     def keep(self, spool: Spool, key: str) -> None:
         """Move a finished spool file under its key, durably. Raises StorageFailed.
@@ -156,7 +157,7 @@ class Store:
     def clear_spool(self, older_than: float) -> int:
         """Delete what killed receivers left: spool files last written before this POSIX time."""
         spooled = (self.root / "spool").iterdir()
-        stale = [path for path in spooled if path.stat().st_mtime < older_than]
+        stale = [path for path in spooled if _written_before(path, older_than)]
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)
@@ -212,6 +213,22 @@ def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterat
         raise StorageFailed from broken
     if left:
         raise StorageFailed
+
+
+def _new_file(path: Path) -> BinaryIO:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as broken:
+        raise StorageFailed from broken
+    return os.fdopen(descriptor, "wb")
+
+
+def _written_before(path: Path, moment: float) -> bool:
+    """False for a file that a receiver took away meanwhile."""
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def _sync_file(path: Path) -> None:

@@ -148,6 +148,8 @@ class Hold(Table):
     id: Mapped[Key]
     exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"), index=True)
     reason: Mapped[str] = mapped_column(sa.String(500))
+    began_at: Mapped[datetime]
+    """When it was set, or the first of the holds it prolongs: the longest hold counts from there."""
     until: Mapped[datetime]
     set_by: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     set_at: Mapped[datetime]

@@ -35,6 +35,7 @@ def one_of(members: type[Enum]) -> sa.Enum:
         members,
         native_enum=False,
         create_constraint=False,
+        validate_strings=True,
         length=40,
         values_callable=lambda kind: [member.value for member in kind],
     )

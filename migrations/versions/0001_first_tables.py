@@ -262,6 +262,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("exam_id", KEY, nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("began_at", MOMENT, nullable=False),
         sa.Column("until", MOMENT, nullable=False),
         sa.Column("set_by", KEY, nullable=False),
         sa.Column("set_at", MOMENT, nullable=False),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.db import Database
 
@@ -122,6 +122,14 @@ def test_every_connection_is_prepared(db: Database, pragma: str, value: str | in
     with db.reading() as one, db.reading() as another:
         for session in (one, another):
             assert session.execute(sa.text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+def test_reading_changes_nothing(db: Database) -> None:
+    with pytest.raises(OperationalError), db.reading() as session:
+        session.execute(counter.update().values(total=7))
+    assert total(db) == 0
+    count_up(db)
+    assert total(db) == 1
 
 
 def test_opening_a_database_touches_nothing_yet(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_each_language_is_named_in_itself() -> None:
     [
         pytest.param(["de", "fr"], Language.GERMAN, id="first choice"),
         pytest.param(["de-CH", "fr"], Language.GERMAN, id="of another country"),
+        pytest.param(["DE-at", "fr"], Language.GERMAN, id="in capitals"),
         pytest.param(["tr", "en-GB", "fr"], Language.ENGLISH, id="first that we speak"),
         pytest.param(["gsw-FR", "de"], Language.GERMAN, id="Alsatian, then German"),
         pytest.param(["tr", "ar"], Language.FRENCH, id="none that we speak"),

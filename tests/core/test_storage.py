@@ -184,6 +184,17 @@ def test_spool_of_a_killed_receiver_is_cleared_and_a_running_one_left(store: Sto
         assert spooled(store) == [running.path]
 
 
+def test_clearing_passes_over_a_file_that_a_receiver_takes_away_meanwhile(store: Store) -> None:
+    (store.root / "spool" / "just-kept").symlink_to("nowhere")  # listed, but not there to look at
+    assert store.clear_spool(older_than=time.time() + 60) == 0
+
+
+def test_a_spool_that_cant_be_opened_is_a_failure(store: Store) -> None:
+    (store.root / "spool").rmdir()
+    with pytest.raises(StorageFailed):
+        store.put(KEY, iter([TEXT]))
+
+
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
     """As a full disk: no file grows beyond `size` bytes while this lasts."""
@@ -195,9 +206,19 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
 
 
-def test_bytes_the_disk_refuses_are_a_failure_and_leave_nothing(store: Store) -> None:
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        pytest.param([bytes(CHUNK)], id="in a long chunk"),
+        pytest.param([bytes(100)] * 1000, id="in short chunks"),
+        pytest.param([bytes(5000)], id="when the last bytes are flushed"),
+    ],
+)
+def test_bytes_the_disk_refuses_are_a_failure_and_leave_nothing(
+    store: Store, chunks: list[bytes]
+) -> None:
     with files_of_at_most(4096), pytest.raises(StorageFailed):
-        store.put(KEY, iter([bytes(CHUNK)]))
+        store.put(KEY, iter(chunks))
     assert not store.exists(KEY)
     assert spooled(store) == []
 

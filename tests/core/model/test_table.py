@@ -106,6 +106,11 @@ def test_a_member_is_kept_by_its_value(engine: sa.Engine) -> None:
     assert written == Colour.RED.value
 
 
+def test_a_value_that_is_no_member_is_refused(engine: sa.Engine) -> None:
+    with pytest.raises(StatementError):
+        kept(engine, Bird(ring="1", colour="blue"))
+
+
 def test_a_new_member_needs_no_migration() -> None:
     constraints = {type(constraint) for constraint in Base.metadata.tables["bird"].constraints}
     assert sa.CheckConstraint not in constraints
