@@ -1,0 +1,64 @@
+"""Exams are called as people call them, and never something they may not be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask, g
+
+from core.language import Language, Speech
+from patient_site.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
+from patient_site.plain_names import object_name, plain_name
+
+
+@dataclass(frozen=True)
+class Exam:
+    modality: str
+    body_part: str = ""
+    description: str = ""
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    with Flask("any").app_context():
+        g.speech = Speech(Language.FRENCH)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("exam", "name"),
+    [
+        (Exam("CT", "CHEST"), "Scanner du thorax"),
+        (Exam("MR", "HEAD", "IRM CEREBRALE"), "IRM de la tête"),
+        (Exam("NM", "WHOLE BODY"), "Scintigraphie du corps entier"),
+        (Exam("ct ", "chest"), "Scanner du thorax"),
+        (Exam("MG", "BREAST"), "Mammographie"),
+        (Exam("CT", "", "TDM TAP"), "Scanner"),
+        (Exam("CT", "SOMEWHERE", "TDM TAP"), "Scanner"),
+        (Exam("OT", "CHEST", " Divers "), "Divers"),
+        (Exam("OT"), "Examen d’imagerie"),
+        (Exam(""), "Examen d’imagerie"),
+    ],
+)
+def test_an_exam_has_a_plain_name(exam: Exam, name: str) -> None:
+    assert plain_name(exam) == name
+
+
+@pytest.mark.parametrize(
+    ("modality", "name"),
+    [
+        ("SR", "Compte rendu ou mesures de l’appareil"),
+        ("CT", "Scanner"),
+        ("ECG", "Électrocardiogramme"),
+        ("OT", "Autre élément"),
+        ("", "Autre élément"),
+    ],
+)
+def test_an_object_without_pictures_has_a_plain_name(modality: str, name: str) -> None:
+    assert object_name(modality) == name
+
+
+def test_terms_are_written_as_they_are_looked_up() -> None:
+    terms = [*KINDS, *OBJECTS, *BODY_PARTS]
+    assert all(term.isascii() and term.isalpha() and term.isupper() for term in terms)
+    assert set(KINDS) >= TELL_THEIR_PART
