@@ -41,8 +41,13 @@ class Photometric(Enum):
     XYB = "XYB"
 
     @property
+    def is_grey(self) -> bool:
+        return self in {Photometric.MONOCHROME1, Photometric.MONOCHROME2}
+
+    @property
     def is_colour(self) -> bool:
-        return self not in {Photometric.MONOCHROME1, Photometric.MONOCHROME2, Photometric.PALETTE}
+        """Whether a pixel has three samples; PALETTE has one, and is coloured by table."""
+        return not self.is_grey and self is not Photometric.PALETTE
 
     @property
     def is_half_chroma(self) -> bool:

@@ -19,7 +19,7 @@ from core.imaging.description import Cells, Photometric, PixelDescription, descr
 from core.imaging.dicom import DicomObject, open_body
 from core.imaging.elements import Buffer, Extent
 from core.imaging.encapsulation import codestream, frame_extents
-from core.imaging.native import native_frame
+from core.imaging.native import deflated_frame, native_frame
 from core.imaging.rle import decode_rle
 from core.imaging.syntaxes import Compression
 
@@ -53,6 +53,9 @@ class Pixels:
         encoded = codestream(self._body, self._extents[index])
         if compression is Compression.RLE:
             return _rle_samples(encoded, self.described), self.described.photometric
+        if compression is Compression.DEFLATED_FRAMES:
+            flat = deflated_frame(encoded, self.described)
+            return _arranged(flat, self.described), self.described.photometric
         return decode_codestream(encoded, self._opened.syntax, self.described)
 
     @cached_property

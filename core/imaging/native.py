@@ -1,7 +1,10 @@
 """Reads one uncompressed frame: bytes to cells, whatever their width and order (PS3.5 section 8.1)."""
 
+import zlib
+
 import numpy as np
 
+from core.errors import CodestreamBroken
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.description import Cells, PixelDescription
 from core.imaging.dicom import DicomObject
@@ -16,9 +19,28 @@ def native_frame(
     first, end = start // 8, -(-(start + described.frame_bits) // 8)
     read = _from_words if _is_swapped(opened, described) else _bytes
     raw = read(body, opened, first, end)
+    return _samples(raw, described, opened.syntax.little_endian, start % 8)
+
+
+def deflated_frame(codestream: bytes, described: PixelDescription) -> Samples:
+    """The samples of one frame deflated by itself; of more than a frame no byte is inflated
+    (PS3.5 section 10.21). Raises CodestreamBroken."""
+    length = -(-described.frame_bits // 8)
+    try:
+        raw = zlib.decompressobj(-zlib.MAX_WBITS).decompress(codestream, length)
+    except zlib.error as broken:
+        raise CodestreamBroken from broken
+    if len(raw) < length:
+        raise CodestreamBroken
+    return _samples(np.frombuffer(raw, np.uint8), described, little_endian=True)
+
+
+def _samples(
+    raw: Bytes, described: PixelDescription, little_endian: bool, first_bit: int = 0
+) -> Samples:
     if described.bits_allocated == 1:
-        return np.unpackbits(raw, bitorder="little")[start % 8 :][: described.frame_bits]
-    return raw.view(_dtype(described, opened.syntax.little_endian))
+        return np.unpackbits(raw, bitorder="little")[first_bit:][: described.frame_bits]
+    return raw.view(_dtype(described, little_endian))
 
 
 def _bytes(body: Buffer, opened: DicomObject, first: int, end: int) -> Bytes:

@@ -12,6 +12,7 @@ class Compression(Enum):
 
     NATIVE = "native"
     RLE = "rle"
+    DEFLATED_FRAMES = "deflated-frames"
     JPEG = "jpeg"
     JPEG_LOSSLESS = "jpeg-lossless"
     JPEG_LS = "jpeg-ls"
@@ -45,6 +46,7 @@ DEFLATED = TransferSyntax("1.2.840.10008.1.2.1.99", deflated=True)
 
 _COMPRESSED = {
     "1.2.840.10008.1.2.5": Compression.RLE,
+    "1.2.840.10008.1.2.8.1": Compression.DEFLATED_FRAMES,
     "1.2.840.10008.1.2.4.50": Compression.JPEG,
     "1.2.840.10008.1.2.4.51": Compression.JPEG,
     "1.2.840.10008.1.2.4.53": Compression.JPEG,  # retired, as is the next, but archives keep them

@@ -1,8 +1,9 @@
 """The files these tests look at: those that pydicom and pydicom-data install, and synthetic ones."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import data_store
@@ -14,6 +15,8 @@ from pydicom.dataset import Dataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
+
+from core.imaging.elements import Encoding, walk
 
 FOLDERS = (
     Path(pydicom.data.__file__).parent / "test_files",
@@ -65,12 +68,17 @@ def _part10(body: bytes, syntax: str = ExplicitVRLittleEndian) -> bytes:
 @pytest.fixture
 def image(tmp_path: Path) -> Callable[..., Path]:
     """Writes an image object: pixels of (frames, rows, columns) or (frames, rows, columns, 3), and
-    attributes by keyword, which may contradict the pixels."""
+    elements by tag or keyword, which may contradict the pixels."""
 
     def write(
-        pixels: NDArray[Any], syntax: UID = ExplicitVRLittleEndian, **attributes: object
+        pixels: NDArray[Any],
+        syntax: UID = ExplicitVRLittleEndian,
+        elements: Mapping[int, tuple[str, object]] = MappingProxyType({}),
+        **attributes: object,
     ) -> Path:
         dataset = _described(pixels)
+        for tag, (vr, value) in elements.items():
+            dataset.add_new(tag, vr, value)
         for keyword, value in attributes.items():
             setattr(dataset, keyword, value)
         dataset.PixelData = dataset.get("PixelData") or _native(pixels, dataset.BitsAllocated)
@@ -110,12 +118,42 @@ def even(value: bytes) -> bytes:
 
 
 def _saved(dataset: Dataset, syntax: UID, folder: Path) -> Path:
+    path = folder / f"{dataset.SOPInstanceUID}.dcm"
+    path.write_bytes(_part10(_encoded(dataset), syntax))
+    return path
+
+
+def _encoded(dataset: Dataset) -> bytes:
     body = DicomBytesIO()
     body.is_little_endian, body.is_implicit_VR = True, False
     write_dataset(body, dataset)
-    path = folder / f"{dataset.SOPInstanceUID}.dcm"
-    path.write_bytes(_part10(body.getvalue(), syntax))
-    return path
+    return body.getvalue()
+
+
+@pytest.fixture(scope="session")
+def as_read() -> Callable[..., Dataset]:
+    """A data set of these attributes, by keyword, as it is after reading from a file."""
+
+    def write_and_walk(**attributes: object) -> Dataset:
+        dataset = Dataset()
+        for keyword, value in attributes.items():
+            setattr(dataset, keyword, value)
+        return walk(_encoded(dataset), 0, Encoding(implicit=False)).dataset
+
+    return write_and_walk
+
+
+@pytest.fixture(scope="session")
+def lookup_table() -> Callable[..., Dataset]:
+    """An item of a LUT sequence: first value mapped, bits, entries."""
+
+    def make(first: int, bits: int, entries: list[int]) -> Dataset:
+        item = Dataset()
+        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [len(entries), first, bits])
+        item.add_new("LUTData", "OW", np.array(entries, "<u2").tobytes())
+        return item
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,38 @@
+"""Renders one frame of one file as a PNG, for support and for comparing with other software."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from core.imaging.arrays import Bytes
+from core.imaging.contrast import robust_window
+from core.imaging.dicom import open_object
+from core.imaging.frames import open_pixels
+from core.imaging.rendering import measure_frame, read_recipe, render
+from core.imaging.voi import Window
+
+
+def render_file(
+    path: Path, frame: int = 1, window: tuple[float, float] | None = None, bare: bool = False
+) -> bytes:
+    """A frame, counted from 1, as PNG, with a window of center and width where one is given.
+
+    `bare` leaves out overlays and stretching. Raises what `open_object` and `Pixels` raise.
+    """
+    opened = open_object(path)
+    with open_pixels(opened) as pixels:
+        cells = pixels.cells(frame - 1)
+        recipe = read_recipe(opened, pixels.described, frame - 1)
+    if window is not None:
+        recipe = recipe.with_view(Window(*window))
+    elif recipe.needs_window:
+        recipe = recipe.with_view(robust_window([measure_frame(cells, recipe)]))
+    return png(render(cells, recipe.bare() if bare else recipe))
+
+
+def png(picture: Bytes) -> bytes:
+    """A picture as PNG, quickly rather than small."""
+    target = io.BytesIO()
+    Image.fromarray(picture).save(target, "PNG", compress_level=1)
+    return target.getvalue()

@@ -1,0 +1,121 @@
+"""From the cells of one frame to its picture: grey or colour, overlays, square pixels.
+
+A `Recipe` holds all that the header says about showing a frame, so that the header needn't be kept.
+The steps themselves are decided in `greyscale`, `palette`, `overlays` and `aspect`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.imaging.arrays import Bytes, Samples
+from core.imaging.aspect import read_aspect, stretched
+from core.imaging.attributes import text
+from core.imaging.contrast import Measured, measure
+from core.imaging.description import Photometric, PixelDescription
+from core.imaging.dicom import DicomObject
+from core.imaging.frames import stored_values
+from core.imaging.greyscale import Greyscale, show
+from core.imaging.lookup_tables import LookupTable
+from core.imaging.modality import Rescale, read_modality, read_padding
+from core.imaging.overlays import Overlay, draw, read_overlays
+from core.imaging.palette import Palette, read_palette, read_supplemental_palette
+from core.imaging.voi import View, read_views
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to show one frame. `grey` is None for colour; `palette` is all there is, or a supplement."""
+
+    described: PixelDescription
+    grey: Greyscale | None
+    palette: Palette | None
+    overlays: tuple[Overlay, ...]
+    aspect: float
+
+    @property
+    def needs_window(self) -> bool:
+        """Whether the object offers no view, so that one must be chosen from pixels."""
+        return self.grey is not None and self.grey.view is None
+
+    def with_view(self, view: View) -> "Recipe":
+        """The same frame seen in another way; colour stays as it is."""
+        return replace(self, grey=replace(self.grey, view=view)) if self.grey else self
+
+    def bare(self) -> "Recipe":
+        """The pixels as they are: no overlays, no stretching."""
+        return replace(self, overlays=(), aspect=1.0)
+
+
+def read_recipe(opened: DicomObject, described: PixelDescription, index: int) -> Recipe:
+    """The recipe for a frame, by index. Raises PixelDescriptionInvalid for a broken palette."""
+    dataset = opened.dataset
+    return Recipe(
+        described,
+        _read_grey(opened, described, index),
+        _read_palette(opened, described, index),
+        read_overlays(dataset, described, index),
+        read_aspect(dataset, index),
+    )
+
+
+def offered_views(opened: DicomObject, described: PixelDescription, index: int) -> tuple[View, ...]:
+    """The windows and VOI tables the object offers for a frame, by index."""
+    modality = read_modality(opened.dataset, described, index)
+    return read_views(opened.dataset, index, _can_be_negative(modality, described))
+
+
+def render(cells: Samples, recipe: Recipe) -> Bytes:
+    """The picture, (rows, columns) grey or (rows, columns, 3) RGB, in eight bits."""
+    picture = _plain(cells, recipe)
+    if recipe.overlays:
+        picture = picture.copy()
+        for overlay in recipe.overlays:
+            draw(picture, overlay, cells)
+    return stretched(picture, recipe.aspect)
+
+
+def measure_frame(cells: Samples, recipe: Recipe) -> Measured:
+    """The values of a grey frame, to choose a window from."""
+    assert recipe.grey
+    return measure(cells, recipe.described, recipe.grey.modality, recipe.grey.padding)
+
+
+def _plain(cells: Samples, recipe: Recipe) -> Bytes:
+    if recipe.grey is None:
+        return recipe.palette(stored_values(cells, recipe.described)) if recipe.palette else cells
+    grey = show(cells, recipe.described, recipe.grey)
+    return grey if recipe.palette is None else _supplemented(grey, cells, recipe, recipe.palette)
+
+
+def _supplemented(grey: Bytes, cells: Samples, recipe: Recipe, palette: Palette) -> Bytes:
+    """Colour where the stored value has one in the palette, grey below it (C.7.6.23)."""
+    values = stored_values(cells, recipe.described)
+    coloured = (values >= palette.first)[..., np.newaxis]
+    return np.where(coloured, palette(values), grey[..., np.newaxis])
+
+
+def _read_grey(opened: DicomObject, described: PixelDescription, index: int) -> Greyscale | None:
+    if not described.photometric.is_grey:
+        return None
+    inverse = text(opened.dataset, "PresentationLUTShape") == "INVERSE"
+    return Greyscale(
+        read_modality(opened.dataset, described, index),
+        next(iter(offered_views(opened, described, index)), None),
+        inverse or described.photometric is Photometric.MONOCHROME1,
+        read_padding(opened.dataset, described),
+    )
+
+
+def _can_be_negative(modality: Rescale | LookupTable, described: PixelDescription) -> bool:
+    if isinstance(modality, LookupTable):
+        return False
+    return described.signed or modality.intercept < 0 or modality.slope < 0
+
+
+def _read_palette(opened: DicomObject, described: PixelDescription, index: int) -> Palette | None:
+    if described.photometric is Photometric.PALETTE:
+        return read_palette(opened.dataset, described.signed)
+    if described.photometric.is_colour:
+        return None
+    return read_supplemental_palette(opened.dataset, described.signed, index)
