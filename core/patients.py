@@ -259,7 +259,7 @@ def _visits(session: Session, ctx: Context, patient: Patient) -> list[Visit]:
             Exam.establishment_id == ctx.viewer.establishment_id,
             Exam.identity_settled,
         )
-        .order_by(Exam.study_date.desc(), Exam.study_time.desc())
+        .order_by(Exam.study_date.desc().nulls_last(), Exam.study_time.desc().nulls_last())
         .options(selectinload(Exam.establishment))
     )
     return [Visit(row.establishment.name, row.study_date, row.study_time) for row in rows]

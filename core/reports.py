@@ -89,7 +89,11 @@ def worklist(ctx: Context) -> list[WorklistLine]:
         exams = session.scalars(
             sa.select(Exam)
             .where(Exam.establishment_id == ctx.viewer.establishment_id, Exam.identity_settled)
-            .order_by(Exam.study_date.desc(), Exam.study_time.desc(), Exam.id.desc())
+            .order_by(
+                Exam.study_date.desc().nulls_last(),
+                Exam.study_time.desc().nulls_last(),
+                Exam.id.desc(),
+            )
             .limit(WORKLIST_LENGTH)
             .options(joinedload(Exam.patient), selectinload(Exam.reports), selectinload(Exam.holds))
         )

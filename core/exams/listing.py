@@ -95,7 +95,9 @@ def _exams(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam
     return session.scalars(
         sa.select(Exam)
         .where(condition)
-        .order_by(Exam.study_date.desc(), Exam.study_time.desc(), Exam.id.desc())
+        .order_by(
+            Exam.study_date.desc().nulls_last(), Exam.study_time.desc().nulls_last(), Exam.id.desc()
+        )
         .options(
             joinedload(Exam.establishment),
             joinedload(Exam.patient),
