@@ -11,7 +11,7 @@ step() {
         result=FAILED
         failures=$((failures + 1))
     fi
-    results+=("$(printf '%-8s%-22s%5d s' "$result" "$name" $((SECONDS - began)))")
+    results+=("$(printf '%-8s%-26s%5d s' "$result" "$name" $((SECONDS - began)))")
 }
 
 verdict() {
