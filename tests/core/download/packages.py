@@ -10,7 +10,7 @@ from typing import Any
 
 from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from core.download.contents import (
     PackageContents,
@@ -61,7 +61,7 @@ def described(**attributes: Any) -> Dataset:
     return dataset
 
 
-def written(dataset: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
+def written(dataset: Dataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
     """A Part 10 file."""
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = syntax
