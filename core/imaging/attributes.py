@@ -16,7 +16,7 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from core.imaging.charsets import ASCII, decode
-from core.imaging.elements import dictionary_vr
+from core.imaging.element_headers import dictionary_vr
 
 Name = str | int
 """A keyword of PS3.6 or, for repeating groups, a tag."""

@@ -19,15 +19,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 
 from core.errors import DirectoryFile, NotDicom, ObjectTooLarge, Truncated, UnknownTransferSyntax
 from core.imaging.attributes import data, integer, items, number, numbers, text, texts
-from core.imaging.elements import (
-    Buffer,
-    Encoding,
-    Extent,
-    PixelElement,
-    dictionary_vr,
-    looks_explicit,
-    walk,
-)
+from core.imaging.element_headers import Buffer, Encoding, dictionary_vr, looks_explicit
+from core.imaging.elements import Extent, PixelElement, walk
 from core.imaging.syntaxes import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,

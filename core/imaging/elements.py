@@ -5,50 +5,43 @@ that nesting and number stay within limits. What a value means is left to pydico
 a time; pixel data and other big values are not read at all, only located.
 """
 
-import struct
+import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from mmap import mmap
-from typing import NamedTuple
 
-from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
-from pydicom.valuerep import EXPLICIT_VR_LENGTH_16, EXPLICIT_VR_LENGTH_32
 
 from core.errors import HeaderTooComplex, Truncated
 from core.imaging.charsets import ASCII, codecs_of
+from core.imaging.element_headers import (
+    IMPLICIT,
+    ITEM,
+    ITEM_DELIMITER,
+    SEQUENCE_DELIMITER,
+    UNDEFINED,
+    Buffer,
+    Encoding,
+    Header,
+    dictionary_vr,
+    encoding_as_written,
+    read_header,
+    read_item_header,
+)
 
 MAX_NESTING = 32
 MAX_ELEMENTS_OF_A_DATA_SET = 50_000
 MAX_ELEMENTS = 400_000  # an enhanced object of two thousand frames has a hundred thousand
-MAX_FRAGMENTS = 1_000_000
+MAX_FRAGMENTS = 250_000
+MAX_BYTES = 256 << 20  # of all values kept; the contours of a big RT structure set are half of it
 BIG_VALUE = 1 << 20  # a value from this length on stays where it is
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 CHARACTER_SET = 0x00080005
-ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-UNDEFINED = 0xFFFFFFFF
+_NOT_ZERO = re.compile(rb"[^\0]")
 
-_SHORT_VRS = {vr.value.encode(): vr.value for vr in EXPLICIT_VR_LENGTH_16}
-_LONG_VRS = {vr.value.encode(): vr.value for vr in EXPLICIT_VR_LENGTH_32 if len(vr.value) == 2}
-_VRS = _SHORT_VRS | _LONG_VRS
-
-Buffer = bytes | mmap
 Elements = dict[BaseTag, RawDataElement | DataElement]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How elements are written: with or without their VR, which byte first."""
-
-    implicit: bool
-    little_endian: bool = True
-
-
-IMPLICIT = Encoding(implicit=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +72,6 @@ class Structure:
     end: int
 
 
-class _Header(NamedTuple):
-    tag: int
-    vr: str | None
-    length: int
-    value_at: int
-
-
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """What the elements of one data set or item have in common."""
@@ -108,15 +94,11 @@ def walk(
     return _Walk(buffer).whole(start, _Scope(len(buffer), encoding, only_group=only_group))
 
 
-def looks_explicit(buffer: Buffer, at: int) -> bool:
-    """Whether the element at this byte names a VR of the standard after its tag."""
-    return buffer[at + 4 : at + 6] in _VRS
-
-
 class _Walk:
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
-        self._left = MAX_ELEMENTS
+        self._elements_left = MAX_ELEMENTS
+        self._bytes_left = MAX_BYTES
         self._big_values: dict[int, Extent] = {}
         self._pixels: PixelElement | None = None
 
@@ -125,39 +107,42 @@ class _Walk:
         return Structure(dataset, self._pixels, self._big_values, end)
 
     def _data_set(self, at: int, scope: _Scope) -> tuple[Dataset, int]:
-        scope = self._as_written(at, scope)
+        encoding = encoding_as_written(self._buffer, at, scope.end, scope.encoding)
+        scope = replace(scope, encoding=encoding) if encoding != scope.encoding else scope
         elements: Elements = {}
-        while not self._ends(at, scope):
-            header = self._header(at, scope)
-            if scope.delimited and header.tag == ITEM_DELIMITER:
-                return _data_set(elements, scope), header.value_at
+        while at + 8 <= scope.end:
+            header = read_header(self._buffer, at, scope.end, scope.encoding)
+            if self._is_end(header, scope):
+                return _data_set(elements, scope), header.value_at if scope.delimited else at
             self._count(elements)
             if header.tag == CHARACTER_SET and header.length < BIG_VALUE:
                 scope = replace(scope, charset=codecs_of(self._value(header)))
             at = self._element(header, scope, elements)
-        if scope.delimited:
-            raise Truncated
+        if scope.delimited or self._buffer[at : scope.end].strip(b"\0"):
+            raise Truncated(at + 8, scope.end)
         return _data_set(elements, scope), at
 
-    def _ends(self, at: int, scope: _Scope) -> bool:
-        if at >= scope.end:
-            return True
+    def _is_end(self, header: Header, scope: _Scope) -> bool:
         if scope.only_group is not None:
-            return self._buffer[at : at + 2] != scope.only_group.to_bytes(2, "little")
-        return not scope.depth and self._is_padding(at)
+            return header.tag >> 16 != scope.only_group
+        if scope.delimited:
+            return header.tag == ITEM_DELIMITER
+        return header.tag == 0 and self._is_padding(header)
 
-    def _is_padding(self, at: int) -> bool:
+    def _is_padding(self, header: Header) -> bool:
         """Zero bytes after the last element: some devices fill up their files."""
-        return self._buffer[at : at + 8].strip(b"\0") == b"" and not any(self._buffer[at:])
+        if _NOT_ZERO.search(self._buffer, header.value_at - 8):
+            raise Truncated
+        return True
 
     def _count(self, elements: Elements) -> None:
-        self._left -= 1
-        if self._left < 0 or len(elements) >= MAX_ELEMENTS_OF_A_DATA_SET:
+        self._elements_left -= 1
+        if self._elements_left < 0 or len(elements) >= MAX_ELEMENTS_OF_A_DATA_SET:
             raise HeaderTooComplex("elements")
 
     # --- One element ----------------------------------------------------------------------------
 
-    def _element(self, header: _Header, scope: _Scope, elements: Elements) -> int:
+    def _element(self, header: Header, scope: _Scope, elements: Elements) -> int:
         """Take up one element; returns where the next one begins."""
         tag = BaseTag(header.tag)
         if header.length == UNDEFINED:
@@ -173,7 +158,7 @@ class _Walk:
             elements[tag] = self._raw(tag, header, scope)
         return end
 
-    def _raw(self, tag: BaseTag, header: _Header, scope: _Scope) -> RawDataElement:
+    def _raw(self, tag: BaseTag, header: Header, scope: _Scope) -> RawDataElement:
         """An unsound sequence is kept as bytes: nobody shall try to read it again."""
         vr = "OB" if _is_sequence(header) else header.vr
         encoding = scope.encoding
@@ -187,17 +172,20 @@ class _Walk:
             encoding.little_endian,
         )
 
-    def _value(self, header: _Header) -> bytes:
+    def _value(self, header: Header) -> bytes:
+        self._bytes_left -= header.length
+        if self._bytes_left < 0:
+            raise HeaderTooComplex("bytes")
         return self._buffer[header.value_at : header.value_at + header.length]
 
-    def _locate(self, header: _Header) -> None:
+    def _locate(self, header: Header) -> None:
         extent = Extent(header.value_at, header.length)
         if header.tag in PIXELS:
             self._pixels = PixelElement(header.tag, header.vr or "OW", extent, None)
         else:
             self._big_values[header.tag] = extent
 
-    def _undefined(self, tag: BaseTag, header: _Header, scope: _Scope, elements: Elements) -> int:
+    def _undefined(self, tag: BaseTag, header: Header, scope: _Scope, elements: Elements) -> int:
         if tag in PIXELS or header.vr not in {None, "SQ", "UN"}:
             fragments, end = self._fragments(header.value_at, scope)
             if tag in PIXELS and not scope.depth:
@@ -212,7 +200,7 @@ class _Walk:
 
     # --- Sequences and fragments (PS3.5 sections 7.5 and A.4) ------------------------------------
 
-    def _items_if_sound(self, header: _Header, scope: _Scope) -> list[Dataset] | None:
+    def _items_if_sound(self, header: Header, scope: _Scope) -> list[Dataset] | None:
         end = header.value_at + header.length
         try:
             inner = replace(scope, end=end, depth=scope.depth + 1, delimited=False)
@@ -225,7 +213,7 @@ class _Walk:
             raise HeaderTooComplex("nesting")
         items: list[Dataset] = []
         while at < scope.end:
-            tag, length, at = self._item_header(at, scope)
+            tag, _, length, at = self._item_header(at, scope)
             if tag == SEQUENCE_DELIMITER:
                 return items, at
             if tag != ITEM:
@@ -243,10 +231,13 @@ class _Walk:
             raise Truncated(at + length, scope.end)
         return self._data_set(at, replace(scope, end=at + length, delimited=False))
 
+    def _item_header(self, at: int, scope: _Scope) -> Header:
+        return read_item_header(self._buffer, at, scope.end, scope.encoding.little_endian)
+
     def _fragments(self, at: int, scope: _Scope) -> tuple[list[Extent], int]:
         fragments: list[Extent] = []
         while True:
-            tag, length, at = self._item_header(at, scope)
+            tag, _, length, at = self._item_header(at, scope)
             if tag == SEQUENCE_DELIMITER:
                 return fragments, at
             if tag != ITEM or at + length > scope.end:
@@ -256,57 +247,13 @@ class _Walk:
             fragments.append(Extent(at, length))
             at += length
 
-    def _item_header(self, at: int, scope: _Scope) -> tuple[int, int, int]:
-        if at + 8 > scope.end:
-            raise Truncated(at + 8, scope.end)
-        order = "<HHL" if scope.encoding.little_endian else ">HHL"
-        group, element, length = struct.unpack_from(order, self._buffer, at)
-        return group << 16 | element, length, at + 8
 
-    # --- Headers of elements (PS3.5 section 7.1) --------------------------------------------------
-
-    def _as_written(self, at: int, scope: _Scope) -> _Scope:
-        """The encoding really used: some devices write items, or whole objects, in the other one."""
-        if at + 8 > scope.end or self._tag(at, scope) >> 16 == ITEM >> 16:
-            return scope
-        if scope.encoding.implicit:
-            if not looks_explicit(self._buffer, at) or not self._overflows(at, scope):
-                return scope
-        elif self._buffer[at + 4 : at + 6].isalpha():
-            return scope
-        implicit = not scope.encoding.implicit
-        return replace(scope, encoding=Encoding(implicit, scope.encoding.little_endian))
-
-    def _tag(self, at: int, scope: _Scope) -> int:
-        return self._item_header(at, scope)[0]
-
-    def _overflows(self, at: int, scope: _Scope) -> bool:
-        length = self._item_header(at, scope)[1]
-        return length != UNDEFINED and at + 8 + length > scope.end
-
-    def _header(self, at: int, scope: _Scope) -> _Header:
-        tag, length, value_at = self._item_header(at, scope)
-        if tag >> 16 == ITEM >> 16:
-            return _Header(tag, None, length, value_at)
-        vr = self._buffer[at + 4 : at + 6]
-        if scope.encoding.implicit or not vr.isalpha():
-            return _Header(tag, dictionary_vr(tag), length, value_at)
-        order = "<" if scope.encoding.little_endian else ">"
-        if vr in _SHORT_VRS or (vr not in _LONG_VRS and self._buffer[at + 6 : at + 8] != b"\0\0"):
-            (length,) = struct.unpack_from(order + "H", self._buffer, at + 6)
-            return _Header(tag, _VRS.get(vr, "UN"), length, value_at)
-        if at + 12 > scope.end:
-            raise Truncated(at + 12, scope.end)
-        (length,) = struct.unpack_from(order + "L", self._buffer, at + 8)
-        return _Header(tag, _VRS.get(vr, "UN"), length, at + 12)
-
-
-def _as_unknown(header: _Header, scope: _Scope) -> _Scope:
+def _as_unknown(header: Header, scope: _Scope) -> _Scope:
     """What is declared UN is written in implicit little endian (PS3.5 section 6.2.2, note)."""
     return replace(scope, encoding=IMPLICIT) if header.vr == "UN" else scope
 
 
-def _is_sequence(header: _Header) -> bool:
+def _is_sequence(header: Header) -> bool:
     return header.vr == "SQ" or (header.vr == "UN" and dictionary_vr(header.tag) == "SQ")
 
 
@@ -315,12 +262,3 @@ def _data_set(elements: Elements, scope: _Scope) -> Dataset:
     encoding = scope.encoding
     dataset.set_original_encoding(encoding.implicit, encoding.little_endian, list(scope.charset))
     return dataset
-
-
-@lru_cache(maxsize=4096)
-def dictionary_vr(tag: int) -> str | None:
-    """The VR of PS3.6; None for private and unknown elements."""
-    try:
-        return dictionary_VR(tag)
-    except KeyError:
-        return None

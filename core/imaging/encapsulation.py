@@ -11,7 +11,8 @@ from itertools import pairwise
 from core.errors import CodestreamBroken
 from core.imaging.attributes import data
 from core.imaging.dicom import DicomObject
-from core.imaging.elements import Buffer, Extent
+from core.imaging.element_headers import Buffer
+from core.imaging.elements import Extent
 
 # SOI of JPEG and JPEG-LS, SOC of JPEG 2000, signatures of JP2 and JPEG XL files.
 _BEGINNINGS = (

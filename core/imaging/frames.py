@@ -17,7 +17,8 @@ from core.imaging.codestreams import decode_codestream
 from core.imaging.colour import full_chroma, rgb
 from core.imaging.description import Cells, Photometric, PixelDescription, describe
 from core.imaging.dicom import DicomObject, open_body
-from core.imaging.elements import Buffer, Extent
+from core.imaging.element_headers import Buffer
+from core.imaging.elements import Extent
 from core.imaging.encapsulation import codestream, frame_extents
 from core.imaging.native import deflated_frame, native_frame
 from core.imaging.rle import decode_rle

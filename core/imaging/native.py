@@ -8,7 +8,7 @@ from core.errors import CodestreamBroken
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.description import Cells, PixelDescription
 from core.imaging.dicom import DicomObject
-from core.imaging.elements import Buffer
+from core.imaging.element_headers import Buffer
 
 
 def native_frame(

@@ -16,7 +16,8 @@ from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
-from core.imaging.elements import Encoding, walk
+from core.imaging.element_headers import Encoding
+from core.imaging.elements import walk
 
 FOLDERS = (
     Path(pydicom.data.__file__).parent / "test_files",

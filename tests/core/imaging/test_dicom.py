@@ -163,8 +163,16 @@ def test_says_how_much_of_a_value_is_missing(written: Written, part10: Part10) -
     assert refused.value.expected == len(content) - 10 + 0xFFFFFFF0
 
 
-def test_accepts_zero_bytes_after_the_last_element(installed: Installed, written: Written) -> None:
-    assert open_object(written(installed("CT_small.dcm").read_bytes() + bytes(500))).pixels
+@pytest.mark.parametrize("length", [1, 7, 8, 500])
+def test_accepts_zero_bytes_after_the_last_element(
+    installed: Installed, written: Written, length: int
+) -> None:
+    assert open_object(written(installed("CT_small.dcm").read_bytes() + bytes(length))).pixels
+
+
+def test_refuses_other_bytes_after_the_last_element(installed: Installed, written: Written) -> None:
+    with pytest.raises(Truncated):
+        open_object(written(installed("CT_small.dcm").read_bytes() + b"\0\1"))
 
 
 # --- Hostile files --------------------------------------------------------------------------------
@@ -220,6 +228,11 @@ def test_refuses_a_deflated_bomb(written: Written, part10: Part10) -> None:
     bomb = b"".join(deflater.compress(bytes(1 << 20)) for _ in range(600)) + deflater.flush()
     with pytest.raises(ObjectTooLarge):
         open_object(written(part10(bomb, "1.2.840.10008.1.2.1.99")))
+
+
+def test_zero_bytes_before_something_else_are_no_padding(written: Written, part10: Part10) -> None:
+    with pytest.raises(Truncated):
+        open_object(written(part10(CLASS + bytes(1 << 20) + b"\1")))
 
 
 def test_keeps_an_unsound_sequence_as_bytes(written: Written, part10: Part10) -> None:
