@@ -13,6 +13,7 @@ from core.download.file_set import FileSet, file_set
 from core.download.members import Member, held
 from core.download.pages import exam_pages, written_pages
 from core.download.readme import readme
+from core.language import LOCAL_TIME
 
 
 def plan(contents: PackageContents) -> Archive:
@@ -30,7 +31,7 @@ def plan(contents: PackageContents) -> Archive:
         Member("DICOMDIR", held(dicomdir(files))),
         *_objects(files),
     ]
-    return Archive([*members, _checksums(members)], contents.as_of)
+    return Archive([*members, _checksums(members)], contents.as_of.astimezone(LOCAL_TIME))
 
 
 def file_name(archive: Archive) -> str:

@@ -143,6 +143,12 @@ def test_another_etag_when_anything_changes(
     assert plan(change(contents)).etag != plan(contents).etag
 
 
+def test_files_bear_the_hospitals_time(sent: Sent) -> None:
+    archive = plan(contents_of(exam_of(sent())))
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive.stream()))) as package:
+        assert {info.date_time for info in package.infolist()} == {(2026, 3, 13, 9, 30, 0)}
+
+
 def test_the_name_of_the_download_holds_no_identity(sent: Sent) -> None:
     name = file_name(plan(contents_of(exam_of(sent()))))
     assert re.fullmatch(r"imagerie-[0-9a-f]{8}\.zip", name)
