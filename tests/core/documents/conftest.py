@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
 from core.documents.letterhead import Letterhead
+from core.documents.report import ReportPrint, ReportText
+from core.language import Language
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +24,32 @@ def content(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture
 def letterhead() -> Letterhead:
     return Letterhead("Hôpitaux universitaires de Strasbourg", "Strasbourg", "03 88 11 22 33")
+
+
+@pytest.fixture
+def text() -> ReportText:
+    return ReportText(
+        version=1,
+        language="fr",
+        indication="Toux depuis six semaines.",
+        technique="Acquisition hélicoïdale sans injection.",
+        findings="Pas de nodule.\nPas d’épanchement.",
+        conclusion="Pas d’anomalie.",
+        validated_by="Dr Anne Keller",
+        validated_at=datetime(2026, 3, 12, 9, 2, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def report(letterhead: Letterhead, text: ReportText) -> ReportPrint:
+    return ReportPrint(
+        letterhead=letterhead,
+        patient_name="Camille Dupont",
+        birth_date=date(1961, 7, 23),
+        title="Scanner du thorax",
+        day=date(2026, 3, 10),
+        requested_by="Dr Paul Weber",
+        text=text,
+        patient_url="https://images.example.org",
+        language=Language.FRENCH,
+    )
