@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from core.documents.leaflet import LeafletPrint
 from core.documents.letterhead import Letterhead
 from core.documents.report import ReportPrint, ReportText
 from core.language import Language
+from core.rules.credentials import written_code
 
 
 @pytest.fixture(autouse=True)
@@ -51,5 +53,18 @@ def report(letterhead: Letterhead, text: ReportText) -> ReportPrint:
         requested_by="Dr Paul Weber",
         text=text,
         patient_url="https://images.example.org",
+        language=Language.FRENCH,
+    )
+
+
+@pytest.fixture
+def leaflet(letterhead: Letterhead) -> LeafletPrint:
+    return LeafletPrint(
+        letterhead=letterhead,
+        patient_name="Camille Dupont",
+        birth_year=1961,
+        code=written_code("7Q2M", "K9XA4RT0B3"),
+        patient_url="https://images.example.org",
+        expires_at=datetime(2026, 4, 12, 8, 2, tzinfo=UTC),
         language=Language.FRENCH,
     )
