@@ -8,8 +8,10 @@ import pytest
 
 from core.documents.leaflet import LeafletPrint
 from core.documents.letterhead import Letterhead
+from core.documents.receipt import ReceiptPrint
 from core.documents.report import ReportPrint, ReportText
 from core.language import Language
+from core.rules.consent import Capacity, Question, Standing
 from core.rules.credentials import written_code
 
 
@@ -66,5 +68,29 @@ def leaflet(letterhead: Letterhead) -> LeafletPrint:
         code=written_code("7Q2M", "K9XA4RT0B3"),
         patient_url="https://images.example.org",
         expires_at=datetime(2026, 4, 12, 8, 2, tzinfo=UTC),
+        language=Language.FRENCH,
+    )
+
+
+@pytest.fixture
+def receipt(letterhead: Letterhead) -> ReceiptPrint:
+    return ReceiptPrint(
+        letterhead=letterhead,
+        patient_name="Camille Dupont",
+        birth_date=date(1961, 7, 23),
+        code="7Q2M9XA4",
+        capacity=Capacity.PATIENT,
+        answered_by="Camille Dupont",
+        recorded_at=datetime(2026, 3, 12, 9, 2, tzinfo=UTC),
+        establishment="Hôpitaux universitaires de Strasbourg",
+        asked_by="Julie Muller",
+        leaflet_version="2026-1",
+        leaflet_language=Language.FRENCH,
+        standings={
+            Question.PROFESSIONALS: Standing.GRANTED,
+            Question.OWN_ACCESS: Standing.REFUSED,
+            Question.PASS_ON: Standing.WITHDRAWN,
+        },
+        patient_url="https://images.example.org",
         language=Language.FRENCH,
     )
