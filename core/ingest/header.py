@@ -17,6 +17,9 @@ UID = re.compile(r"[0-9]+(\.[0-9]+)+")
 """PS3.5 section 9.1, but for leading zeros in a component: old makers write them."""
 LONGEST_UID = 64
 LONGEST_NUMBER = 64
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+LARGEST_INTEGER = 2**31 - 1
+"""Of an IS value (PS3.5 section 6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def read_header(received: DicomObject) -> ReceivedHeader:
     dataset = received.dataset
 
     def shown(keyword: str, longest: int = 200) -> str:
-        return _clean(text(dataset, keyword))[:longest]
+        return one_line(text(dataset, keyword))[:longest]
 
     return ReceivedHeader(
         patient_number=_patient_number(text(dataset, "PatientID")),
@@ -70,9 +73,9 @@ def read_header(received: DicomObject) -> ReceivedHeader:
             text(dataset, "RequestingPhysician") or text(dataset, "ReferringPhysicianName")
         ),
         modality=shown("Modality", 16).upper(),
-        series_number=integer(dataset, "SeriesNumber"),
+        series_number=_integer(received, "SeriesNumber"),
         series_description=shown("SeriesDescription"),
-        instance_number=integer(dataset, "InstanceNumber"),
+        instance_number=_integer(received, "InstanceNumber"),
         frames=_frames(received),
     )
 
@@ -101,10 +104,11 @@ def read_time(written: str) -> time | None:
 
 
 def _patient_number(written: str) -> str:
-    number = _clean(written)
+    number = one_line(written)
     if not number:
         raise MissingIdentifier("PatientID")
-    if len(number) > LONGEST_NUMBER:
+    # Two numbers with unreadable characters may look the same and be two people's.
+    if len(number) > LONGEST_NUMBER or UNREADABLE in number:
         raise InvalidIdentifier("PatientID")
     return number
 
@@ -121,7 +125,7 @@ def _uid(received: DicomObject, keyword: str) -> str:
 def _traits(received: DicomObject) -> Traits:
     dataset = received.dataset
     family, given = _name_parts(text(dataset, "PatientName"))
-    sex = _clean(text(dataset, "PatientSex")).upper()
+    sex = one_line(text(dataset, "PatientSex")).upper()
     return Traits(
         family_name=family,
         given_name=given,
@@ -133,7 +137,7 @@ def _traits(received: DicomObject) -> Traits:
 def _name_parts(written: str) -> tuple[str, str]:
     """Family and given name of a PN value (PS3.5 section 6.2.1), of the first group that has one."""
     groups: Sequence[str] = [group for group in written.split("=") if group.strip(" ^")]
-    parts = [_clean(part) for part in groups[0].split("^")] if groups else []
+    parts = [one_line(part) for part in groups[0].split("^")] if groups else []
     family, given, middle = (*parts, "", "", "")[:3]
     return family[:200], f"{given} {middle}".strip()[:200]
 
@@ -141,7 +145,7 @@ def _name_parts(written: str) -> tuple[str, str]:
 def _spoken_name(written: str) -> str:
     """A PN value as one says it: "Dr Claire Meyer"."""
     groups = [group for group in written.split("=") if group.strip(" ^")]
-    parts = [_clean(part) for part in groups[0].split("^")] if groups else []
+    parts = [one_line(part) for part in groups[0].split("^")] if groups else []
     family, given, middle, prefix, _ = (*parts, "", "", "", "", "")[:5]
     return " ".join(part for part in (prefix, given, middle, family) if part)[:200]
 
@@ -149,10 +153,16 @@ def _spoken_name(written: str) -> str:
 def _frames(received: DicomObject) -> int:
     if received.pixels is None:
         return 0
-    declared = integer(received.dataset, "NumberOfFrames") or 1
+    declared = _integer(received, "NumberOfFrames") or 1
     return max(declared, 1)
 
 
-def _clean(written: str) -> str:
-    """Text without control characters and doubled spaces."""
+def _integer(received: DicomObject, keyword: str) -> int | None:
+    number = integer(received.dataset, keyword)
+    return number if number is not None and abs(number) <= LARGEST_INTEGER else None
+
+
+def one_line(written: str) -> str:
+    """Text as it can be kept and shown: without control characters, half characters (of file names in
+    other encodings) and doubled spaces."""
     return " ".join("".join(c if c.isprintable() else " " for c in written).split())

@@ -39,8 +39,7 @@ def import_path(
     refused: list[tuple[str, ObjectRefused]] = []
     for candidate in watched(found):
         try:
-            with candidate.open() as source:
-                receive(ctx, arrival, source, candidate.name)
+            receive(ctx, arrival, candidate.open(), candidate.name)
         except ObjectRefused as why:
             refused.append((candidate.name, why))
     arrivals.end(ctx, arrival)

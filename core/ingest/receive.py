@@ -5,6 +5,7 @@ made durable, its rows are committed: only then does `receive` return. What is r
 for the staff with its reason; what a person has to decide about is kept aside.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.download.records import DirectoryRecord, record_of
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
 from core.imaging.dicom import DicomObject, open_object
 from core.ingest.arrivals import OpenArrival
-from core.ingest.header import ReceivedHeader, read_header
+from core.ingest.header import ReceivedHeader, one_line, read_header
 from core.model import Exam, Identifier, Instance, Patient, RefusedObject, Series
 from core.rules.duplicates import Admission, admission
 from core.rules.identity import Agreement, Traits, compare, name_key
@@ -31,6 +32,8 @@ from core.storage import Digest, Spool, original_key, stream_file
 NO_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "SEG", "RTSTRUCT", "RTPLAN", "AU", "ECG"})
 """Modalities that accompany pictures: an exam isn't named after them."""
 LONGEST_NAME = 400
+LONGEST_KEY = 200
+"""A key may be longer than its name: some letters are written out."""
 
 REFUSALS: dict[Admission, type[ObjectRefused]] = {
     Admission.DIFFERENT_CONTENT: DifferentContent,
@@ -56,23 +59,35 @@ class _Known:
     """What is kept already that this object touches."""
 
     instance: Instance | None
+    series: Series | None
     exam: Exam | None
     patient: Patient | None
 
+    @property
+    def exams(self) -> set[Exam]:
+        """Every exam it touches by an identifier of its own: one, unless somebody is confused."""
+        of_instance = self.instance.series.exam if self.instance else None
+        of_series = self.series.exam if self.series else None
+        return {exam for exam in (self.exam, of_series, of_instance) if exam is not None}
 
-def receive(ctx: Context, arrival: OpenArrival, source: BinaryIO, name: str) -> Admission:
+
+def receive(
+    ctx: Context, arrival: OpenArrival, source: AbstractContextManager[BinaryIO], name: str
+) -> Admission:
     """Take in one object: ACCEPTED, or UNCHANGED when the same bytes are kept already.
 
-    `name` is what the sender calls it, for the staff page. Raises ObjectRefused after writing the
-    refusal down, StorageFailed when it couldn't be made safe.
+    `source` may refuse by raising ObjectRefused while it is opened and read. `name` is what the
+    sender calls it, for the staff page. Raises ObjectRefused after writing the refusal down,
+    StorageFailed when it couldn't be made safe.
     """
     with ctx.store.spool() as spool:
-        digest = spool.copy_from(source).finish()
         try:
-            admitted = _admit(ctx, arrival, spool, _read(spool.path, digest))
+            with source as stream:
+                spool.copy_from(stream)
+            admitted = _admit(ctx, arrival, spool, _read(spool.path, spool.finish()))
         except ObjectRefused as refused:
             arrival.refused += 1
-            _write_down(ctx, arrival, refused, name, digest)
+            _write_down(ctx, arrival, refused, name, spool.finish())
             raise
     if admitted is Admission.ACCEPTED:
         arrival.accepted += 1
@@ -125,7 +140,7 @@ def _enter(ctx: Context, arrival: OpenArrival, received: _Object) -> Admission:
             patient = known.patient or _new_patient(session, ctx, arrival, received.header)
             exam = known.exam or _new_exam(session, ctx, arrival, patient, received.header)
             _describe(exam, received.header)
-            series = _series(session, exam, received.header)
+            series = known.series or _new_series(session, exam, received.header)
             session.add(_instance(ctx, series, received))
             arrival.exams.add(exam.id)
         elif decided is Admission.UNCHANGED and known.exam:
@@ -134,19 +149,11 @@ def _enter(ctx: Context, arrival: OpenArrival, received: _Object) -> Admission:
 
 
 def _decided(known: _Known, received: _Object) -> Admission:
-    header = received.header
-    same_study = True
-    if known.instance is not None:
-        series = known.instance.series
-        same_study = (
-            series.series_instance_uid == header.series_instance_uid
-            and series.exam.study_instance_uid == header.study_instance_uid
-        )
     return admission(
         same_bytes=_same_bytes(known.instance, received),
         same_patient=_same_patient(known),
-        same_study=same_study,
-        traits=_agreement(known.patient, header.traits),
+        same_study=_same_study(known, received.header),
+        traits=_agreement(known.patient, received.header.traits),
     )
 
 
@@ -155,9 +162,21 @@ def _same_bytes(kept: Instance | None, received: _Object) -> bool | None:
 
 
 def _same_patient(known: _Known) -> bool | None:
-    if known.exam is None:
+    if not known.exams:
         return None
-    return known.patient is not None and known.patient.id == known.exam.patient_id
+    return known.patient is not None and {known.patient.id} == {
+        exam.patient_id for exam in known.exams
+    }
+
+
+def _same_study(known: _Known, header: ReceivedHeader) -> bool:
+    """Neither an object nor a series may move: not to another series, not to another study."""
+    moved = (
+        known.instance and known.instance.series.series_instance_uid != header.series_instance_uid
+    )
+    return not moved and all(
+        exam.study_instance_uid == header.study_instance_uid for exam in known.exams
+    )
 
 
 def _agreement(patient: Patient | None, traits: Traits) -> Agreement:
@@ -171,13 +190,12 @@ def _known(session: Session, arrival: OpenArrival, header: ReceivedHeader) -> _K
     instance = session.scalar(
         sa.select(Instance).where(Instance.sop_instance_uid == header.sop_instance_uid)
     )
+    series = session.scalar(
+        sa.select(Series).where(Series.series_instance_uid == header.series_instance_uid)
+    )
     exam = session.scalar(
         sa.select(Exam).where(Exam.study_instance_uid == header.study_instance_uid)
     )
-    if exam is None:  # a series or an object may not change its study either
-        exam = _exam_of_series(session, header.series_instance_uid) or (
-            instance.series.exam if instance else None
-        )
     patient = session.scalar(
         sa.select(Patient)
         .join(Identifier)
@@ -186,13 +204,7 @@ def _known(session: Session, arrival: OpenArrival, header: ReceivedHeader) -> _K
             Identifier.value == header.patient_number,
         )
     )
-    return _Known(instance, exam, patient)
-
-
-def _exam_of_series(session: Session, series_instance_uid: str) -> Exam | None:
-    return session.scalar(
-        sa.select(Exam).join(Series).where(Series.series_instance_uid == series_instance_uid)
-    )
+    return _Known(instance, series, exam, patient)
 
 
 def _new_patient(
@@ -204,8 +216,8 @@ def _new_patient(
         given_name=traits.given_name,
         birth_date=traits.birth_date,
         sex=traits.sex,
-        family_key=name_key(traits.family_name),
-        given_key=name_key(traits.given_name),
+        family_key=name_key(traits.family_name)[:LONGEST_KEY],
+        given_key=name_key(traits.given_name)[:LONGEST_KEY],
         created_at=ctx.now,
         identifiers=[Identifier(issuer_id=arrival.establishment_id, value=header.patient_number)],
     )
@@ -241,24 +253,18 @@ def _describe(exam: Exam, header: ReceivedHeader) -> None:
         exam.modality = header.modality
 
 
-def _series(session: Session, exam: Exam, header: ReceivedHeader) -> Series:
-    series = session.scalar(
-        sa.select(Series).where(Series.series_instance_uid == header.series_instance_uid)
+def _new_series(session: Session, exam: Exam, header: ReceivedHeader) -> Series:
+    last = session.scalar(sa.select(sa.func.max(Series.position)).where(Series.exam_id == exam.id))
+    series = Series(
+        exam_id=exam.id,
+        position=(last or 0) + 1,
+        series_instance_uid=header.series_instance_uid,
+        series_number=header.series_number,
+        modality=header.modality,
+        description=header.series_description,
     )
-    if series is None:
-        last = session.scalar(
-            sa.select(sa.func.max(Series.position)).where(Series.exam_id == exam.id)
-        )
-        series = Series(
-            exam_id=exam.id,
-            position=(last or 0) + 1,
-            series_instance_uid=header.series_instance_uid,
-            series_number=header.series_number,
-            modality=header.modality,
-            description=header.series_description,
-        )
-        session.add(series)
-        session.flush()
+    session.add(series)
+    session.flush()
     return series
 
 
@@ -289,7 +295,7 @@ def _write_down(
             RefusedObject(
                 arrival_id=arrival.id,
                 establishment_id=arrival.establishment_id,
-                name=name[-LONGEST_NAME:],
+                name=one_line(name)[-LONGEST_NAME:],
                 code=refused.code,
                 facts=refused.facts(),
                 sha256=digest.sha256,
