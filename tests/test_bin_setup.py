@@ -123,5 +123,7 @@ def test_names_the_packages_it_may_not_install(checkout: Checkout, tmp_path: Pat
 
     refused = checkout.setup("checks", PATH=str(tools))
     assert refused.returncode == 1
-    assert "apt-get install --no-install-recommends dcmtk dicom3tools unzip" in refused.stderr
+    assert (
+        "apt-get install --no-install-recommends dcmtk dicom3tools poppler-utils" in refused.stderr
+    )
     assert not (checkout.root / ".venv").exists()
