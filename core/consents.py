@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
+from core.documents.leaflet import edition
 from core.errors import InvalidInput, NotFound
 from core.exams.entitlement import entitlement_of
+from core.language import Language, spoken
 from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
 from core.rules.consent import (
@@ -32,18 +34,15 @@ from core.rules.credentials import CROCKFORD
 from core.rules.days import day_of
 
 RECEIPT_CODE_LENGTH = 8
-LEAFLET_VERSION = "2026-1"
-"""Of the leaflet that is handed out now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Who answered, in what capacity, after reading which leaflet."""
+    """Who answered, in what capacity, having been offered the leaflet in which language."""
 
     capacity: Capacity
     name: str
     leaflet_language: str
-    leaflet_version: str = LEAFLET_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +222,7 @@ def _receipt(
 ) -> Receipt:
     at_desk = place is Place.DESK
     staff = session.get(Staff, ctx.viewer.id) if at_desk else None
+    leaflet = edition(spoken(answered.leaflet_language) or Language.FRENCH)
     return Receipt(
         code="".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_CODE_LENGTH)),
         patient_id=patient.id,
@@ -234,6 +234,6 @@ def _receipt(
         account_id=ctx.viewer.id if ctx.viewer.kind is ViewerKind.PERSON else None,
         capacity=answered.capacity,
         answered_by_name=answered.name,
-        leaflet_version=answered.leaflet_version,
-        leaflet_language=answered.leaflet_language,
+        leaflet_version=leaflet.version,
+        leaflet_language=leaflet.language.value,
     )
