@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 import sqlalchemy as sa
+from pydicom.config import disable_value_validation
 
 from core.audit import Action
 from core.context import Context, system
@@ -14,6 +15,7 @@ from core.model import Event, Exam, Instance, Patient, RefusedObject, Series
 from core.model.receiving import Door
 from core.rules.duplicates import Admission
 from tests.cast import OURS, Cast
+from tests.dicom import part10
 
 
 @dataclass
@@ -33,6 +35,12 @@ class Hospital:
 def hospital_of(cast: Cast, finess: str = OURS) -> Hospital:
     ctx = sending(cast)
     return Hospital(ctx, arrivals.begin(ctx, Door.IMPORT, finess))
+
+
+def unsound(**changes: object) -> bytes:
+    """An object with values that pydicom would rather not write."""
+    with disable_value_validation():
+        return part10(**changes)
 
 
 def sending(cast: Cast) -> Context:

@@ -8,28 +8,20 @@ from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
-from pydicom.config import disable_value_validation
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from core.errors import ObjectRefused
 from core.model import Establishment, RefusedObject
 from core.rules.duplicates import Admission
 from tests.cast import OTHERS, OURS, Cast
-from tests.core.ingest.hospital import Hospital, holdings, hospital_of, refused, told
+from tests.core.ingest.hospital import Hospital, holdings, hospital_of, refused, told, unsound
 from tests.dicom import dataset, part10
 
-EVIL = "../../../../etc/evil"
 IDENTIFIERS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
 
 
 def installed(name: str) -> bytes:
     return (Path(str(files("pydicom"))) / "data" / "test_files" / name).read_bytes()
-
-
-def unsound(**changes: object) -> bytes:
-    """An object with values that pydicom would rather not write."""
-    with disable_value_validation():
-        return part10(**changes)
 
 
 def in_syntax(uid: str) -> bytes:
