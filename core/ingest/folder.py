@@ -2,22 +2,32 @@
 
 A DICOMDIR is never followed: its file references come from outside, and the files lie in the folder
 anyway. ZIPs are read member by member, within limits, and never unpacked to paths of their choice.
+What can't be read is found out by opening it, so that it is refused and written down like any other.
 """
 
+import lzma
+import struct
 import zipfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from core.errors import NotDicom, ObjectTooLarge
+from core.errors import NotDicom, ObjectTooLarge, Truncated
+from core.ingest.header import one_line
 
-MOST_MEMBERS = 200_000
+MOST_MEMBERS = 100_000
 LARGEST_MEMBER = 4 << 30
+HARMLESS = 512 << 20
+"""Up to this size a member may be packed as tightly as it likes: a black picture is."""
 HIGHEST_RATIO = 200
-"""Unpacked bytes per packed byte: far above any real picture."""
+"""Unpacked bytes per packed byte, of larger members."""
 NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+Bytes = AbstractContextManager[BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +36,115 @@ class Candidate:
 
     name: str
     """Relative to what was given; for people only."""
-    path: Path
-    member: zipfile.ZipInfo | None = None
-
-    def open(self) -> AbstractContextManager[BinaryIO]:
-        """Its bytes. Raises ObjectTooLarge for a ZIP member beyond the limits, NotDicom for one
-        that can't be unpacked."""
-        if self.member is None:
-            return self.path.open("rb")
-        return _open_member(self.path, self.member)
+    open: Callable[[], Bytes]
+    """Its bytes. Opening and reading them may raise ObjectRefused."""
 
 
 def candidates(path: Path) -> Iterator[Candidate]:
     """Everything below `path`, in the order of names. Links aren't followed."""
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
-            if inner.is_file() and not inner.is_symlink() and inner.name not in NOISE:
+            if inner.is_file() and not inner.is_symlink() and not _is_noise(inner.name):
                 yield from _candidates_in(inner, inner.relative_to(path).as_posix())
     else:
         yield from _candidates_in(path, path.name)
 
 
 def _candidates_in(path: Path, name: str) -> Iterator[Candidate]:
-    if not zipfile.is_zipfile(path):
-        yield Candidate(name, path)
+    members = _members(path)
+    if members is None:
+        yield Candidate(one_line(name), partial(_open_file, path))
         return
-    with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-    for member in members[:MOST_MEMBERS]:
-        yield Candidate(f"{name}: {member.filename}", path, member)
+    archive = _Archive(path, len(members))
+    for member in members:
+        shown = one_line(f"{name}: {member.filename}")
+        yield Candidate(shown, partial(archive.open, member))
 
 
-class _Member(AbstractContextManager[BinaryIO]):
-    def __init__(self, path: Path, member: zipfile.ZipInfo) -> None:
-        self._archive = zipfile.ZipFile(path)
-        self._member = member
+def _is_noise(name: str) -> bool:
+    return name in NOISE or name.startswith("._")
 
-    def __enter__(self) -> BinaryIO:
+
+def _is_left_out(member: str) -> bool:
+    return member.endswith("/") or _is_noise(member.rpartition("/")[2])
+
+
+@contextmanager
+def _open_file(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as unreadable:  # a scratched disc
+        raise Truncated from unreadable
+
+
+# --- ZIPs -----------------------------------------------------------------------------------------
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,  # encrypted, or packed in a way that isn't known here
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+"""What `zipfile` raises on archives that are broken, forged or locked."""
+
+
+def _members(path: Path) -> list[zipfile.ZipInfo] | None:
+    """The files in a ZIP; None for what is no ZIP, or one that can't be used: refused whole."""
+    try:
+        if not _begins_as_zip(path):
+            return None
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except UNREADABLE:
+        return None
+    if len(members) > MOST_MEMBERS:
+        return None
+    return [member for member in members if not _is_left_out(member.filename)]
+
+
+def _begins_as_zip(path: Path) -> bool:
+    """Asked of the beginning, not of the end as `zipfile` does: any pixels may end like a ZIP. What
+    is a DICOM file at the same time is one."""
+    with path.open("rb") as stream:
+        beginning = stream.read(132)
+    return beginning.startswith((b"PK\3\4", b"PK\5\6")) and not beginning.endswith(b"DICM")
+
+
+class _Archive:
+    """A ZIP open from the first of its members that is read to the last: its directory may be long,
+    and reading it again for each would never end."""
+
+    def __init__(self, path: Path, members: int) -> None:
+        self._path = path
+        self._left = members
+        self._zip: zipfile.ZipFile | None = None
+
+    @contextmanager
+    def open(self, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
         try:
-            return cast("BinaryIO", self._archive.open(self._member))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as broken:
+            _refuse_bomb(member)
+            self._zip = self._zip or zipfile.ZipFile(self._path)
+            with self._zip.open(member) as stream:
+                yield cast("BinaryIO", stream)
+        except UNREADABLE as broken:
             raise NotDicom from broken
+        finally:
+            self._done()
 
-    def __exit__(self, *_: object) -> None:
-        self._archive.close()
+    def _done(self) -> None:
+        self._left -= 1
+        if self._zip is not None and not self._left:
+            self._zip.close()
 
 
-def _open_member(path: Path, member: zipfile.ZipInfo) -> _Member:
+def _refuse_bomb(member: zipfile.ZipInfo) -> None:
+    """By the size it declares: what unpacks to more than that is stopped there by its checksum."""
     packed = max(member.compress_size, 1)
-    if member.file_size > LARGEST_MEMBER or member.file_size / packed > HIGHEST_RATIO:
+    bomb = member.file_size > HARMLESS and member.file_size / packed > HIGHEST_RATIO
+    if bomb or member.file_size > LARGEST_MEMBER:
         raise ObjectTooLarge(LARGEST_MEMBER)
-    return _Member(path, member)
