@@ -7,6 +7,7 @@ they are numbers, else nothing. Which values are required is left to those who a
 import math
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
 
 from core.imaging.charsets import ASCII, decode
 from core.imaging.element_headers import dictionary_vr
@@ -93,10 +95,15 @@ def data(dataset: Dataset, name: Name) -> bytes:
 
 def _element(dataset: Dataset, name: Name) -> DataElement | RawDataElement | None:
     """The element as read: pydicom converts nothing, so nothing of it can fail."""
+    return dataset.get_item(_tag(name))
+
+
+@lru_cache(maxsize=1024)
+def _tag(name: Name) -> BaseTag:
     tag = tag_for_keyword(name) if isinstance(name, str) else name
     if tag is None:
         raise LookupError(name)
-    return dataset.get_item(tag)
+    return BaseTag(tag)
 
 
 def _value(dataset: Dataset, name: Name) -> object:

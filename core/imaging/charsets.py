@@ -52,6 +52,7 @@ _G1 = {
     b"\x1b$)A": "gb2312",
 }
 _ESCAPE = re.compile(rb"(\x1b[\x20-\x2f]{1,3}[\x30-\x7e])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DELIMITER = re.compile(rb"([\t\n\f\r\\^=])")
 
 
@@ -63,7 +64,8 @@ def codecs_of(terms: bytes) -> tuple[str, ...]:
 
 def decode(value: bytes, codecs: Sequence[str]) -> str:
     """Text in the declared character sets, without its padding; never fails (PS3.5 section 6.1.2.5)."""
-    return _without_controls(_decode_escapes(value, codecs[0])).strip(" ")
+    text = _decode_escapes(value, codecs[0]).strip(" \0")
+    return text if text.isprintable() else _without_controls(text)
 
 
 def _codec(term: str) -> str | None:
@@ -109,5 +111,5 @@ def _decode_until_reset(piece: bytes, codec: str, initial: str) -> tuple[str, st
 
 
 def _without_controls(text: str) -> str:
-    """NUL pads a value's end; elsewhere it and its like are no text, and databases refuse them."""
-    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", text.rstrip("\0 "))
+    """NUL and its like are no text, and databases refuse them."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)

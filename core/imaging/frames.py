@@ -28,8 +28,8 @@ from core.imaging.syntaxes import Compression
 class Pixels:
     """The frames of one open object, decoded one by one when asked for."""
 
-    def __init__(self, opened: DicomObject, body: Buffer) -> None:
-        self.described = describe(opened)
+    def __init__(self, opened: DicomObject, described: PixelDescription, body: Buffer) -> None:
+        self.described = described
         self._opened = opened
         self._body = body
 
@@ -67,8 +67,9 @@ class Pixels:
 @contextmanager
 def open_pixels(opened: DicomObject) -> Iterator[Pixels]:
     """The pixels of an object, as long as its file is open. Raises what `describe` raises."""
+    described = describe(opened)
     with open_body(opened) as body:
-        yield Pixels(opened, body)
+        yield Pixels(opened, described, body)
 
 
 def stored_values(cells: Samples, described: PixelDescription) -> Values:

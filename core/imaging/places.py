@@ -4,13 +4,12 @@ Only facts; what they mean for scrolling is decided in `ordering`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
 
 from core.imaging.attributes import integer, number, numbers, text
 from core.imaging.description import PixelDescription
-from core.imaging.dicom import DicomObject
 from core.imaging.functional_groups import macro, macro_or_root
 
 # Diffusion b-values of old devices: private creator's element, the creator, the value's element.
@@ -26,20 +25,22 @@ GE_OFFSET = 100_000  # GE adds a multiple of ten to the power of nine; no b-valu
 class Place:
     """One frame of a series. Lengths in mm, in the patient's coordinates (PS3.3 C.7.6.2.1.1)."""
 
-    instance: int
+    instance: int = 0
     """Which object of the series, from 0, in the order they were given."""
-    index: int
+    index: int = 0
     """Which frame of the object, from 0."""
-    frames: int
+    frames: int = 1
     """How many frames the object has."""
-    rows: int
-    columns: int
+    rows: int = 0
+    columns: int = 0
     orientation: tuple[float, ...] = ()
     """Direction cosines of a row and of a column; () where the object doesn't know."""
     position: tuple[float, ...] = ()
     """The centre of the first pixel, x, y, z; () where the object doesn't know."""
     spacing: tuple[float, ...] = ()
     """Between rows, between columns; () where the object doesn't know."""
+    at_detector: bool = False
+    """The spacing was measured at the detector: at the patient it is smaller."""
     number: int = 0
     dimensions: tuple[int, ...] = ()
     """Dimension Index Values, the slowest first (C.7.6.17)."""
@@ -49,6 +50,8 @@ class Place:
     b_value: float = 0.0
     times: tuple[float, ...] = ()
     """What may tell one time from another, the most explicit first."""
+    problem: str = ""
+    """Why the frame can't be shown: the code of a refusal. It keeps its place all the same."""
 
     @property
     def distance(self) -> float:
@@ -64,34 +67,45 @@ class Place:
         return (b * f - c * e, c * d - a * f, a * e - b * d)
 
 
-def read_place(
-    opened: DicomObject, described: PixelDescription, instance: int, index: int
-) -> Place:
-    """The place of a frame, by index, of the object that is `instance` in its series."""
-    dataset = opened.dataset
+def read_place(dataset: Dataset, described: PixelDescription, index: int) -> Place:
+    """The place of a frame, by index, as if its object were the first of the series."""
+    place = _read_place(dataset, index)
+    rows, columns = described.rows, described.columns
+    return replace(place, frames=described.frames, rows=rows, columns=columns)
+
+
+def broken_place(dataset: Dataset, problem: str) -> Place:
+    """The place of an object whose pixels can't be shown; of their size nothing is believed."""
+    return replace(_read_place(dataset, 0), problem=problem)
+
+
+def _read_place(dataset: Dataset, index: int) -> Place:
+    spacing, at_detector = _spacing(dataset, index)
     return Place(
-        instance,
-        index,
-        described.frames,
-        described.rows,
-        described.columns,
-        _vector(dataset, index, "PlaneOrientationSequence", "ImageOrientationPatient", 6),
-        _vector(dataset, index, "PlanePositionSequence", "ImagePositionPatient", 3),
-        read_spacing(dataset, index),
-        integer(dataset, "InstanceNumber") or 0,
-        _dimensions(dataset, index),
-        text(dataset, "ImageType"),
-        _view(dataset),
-        _echo(dataset, index),
-        _b_value(dataset, index),
-        _times(dataset, index),
+        index=index,
+        orientation=_vector(
+            dataset, index, "PlaneOrientationSequence", "ImageOrientationPatient", 6
+        ),
+        position=_vector(dataset, index, "PlanePositionSequence", "ImagePositionPatient", 3),
+        spacing=spacing,
+        at_detector=at_detector,
+        number=integer(dataset, "InstanceNumber") or 0,
+        dimensions=_dimensions(dataset, index),
+        image_type=text(dataset, "ImageType"),
+        view=_view(dataset),
+        echo=_echo(dataset, index),
+        b_value=_b_value(dataset, index),
+        times=_times(dataset, index),
     )
 
 
-def read_spacing(dataset: Dataset, index: int) -> tuple[float, ...]:
-    """Distances between rows and between columns, at the patient."""
-    spacing = _vector(dataset, index, "PixelMeasuresSequence", "PixelSpacing", 2)
-    return spacing if all(part > 0 for part in spacing) else ()
+def _spacing(dataset: Dataset, index: int) -> tuple[tuple[float, ...], bool]:
+    """The spacing, and whether it is one at the detector (PS3.3 section 10.7.1.3)."""
+    at_patient = _vector(dataset, index, "PixelMeasuresSequence", "PixelSpacing", 2)
+    at_detector = numbers(dataset, "ImagerPixelSpacing")
+    known = [one for one in (at_patient, at_detector) if len(one) == 2 and min(one) > 0]
+    spacing = known[0] if known else ()
+    return spacing, bool(spacing) and spacing == at_detector
 
 
 def _vector(

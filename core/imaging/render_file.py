@@ -1,13 +1,10 @@
 """Renders one frame of one file as a PNG, for support and for comparing with other software."""
 
-import io
 from pathlib import Path
 
-from PIL import Image
-
-from core.imaging.arrays import Bytes
 from core.imaging.contrast import robust_window
 from core.imaging.dicom import open_object
+from core.imaging.encoding import png
 from core.imaging.frames import open_pixels
 from core.imaging.rendering import measure_frame, read_recipe, render
 from core.imaging.voi import Window
@@ -29,10 +26,3 @@ def render_file(
     elif recipe.needs_window:
         recipe = recipe.with_view(robust_window([measure_frame(cells, recipe)]))
     return png(render(cells, recipe.bare() if bare else recipe))
-
-
-def png(picture: Bytes) -> bytes:
-    """A picture as PNG, quickly rather than small."""
-    target = io.BytesIO()
-    Image.fromarray(picture).save(target, "PNG", compress_level=1)
-    return target.getvalue()

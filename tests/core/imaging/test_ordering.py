@@ -191,14 +191,14 @@ def test_no_frame_is_lost_whatever_the_facts() -> None:
 def test_reads_the_places_of_a_real_enhanced_object(installed: Installed) -> None:
     opened = open_object(installed("eCT_Supplemental.dcm"))
     described = describe(opened)
-    places = [read_place(opened, described, 0, index) for index in range(described.frames)]
+    places = [read_place(opened.dataset, described, index) for index in range(described.frames)]
     assert [len(place.position) for place in places] == [3, 3]
     assert all(place.spacing and place.dimensions for place in places)
 
 
 def test_reads_the_place_of_a_real_slice(installed: Installed) -> None:
     opened = open_object(installed("CT_small.dcm"))
-    place = read_place(opened, describe(opened), 0, 0)
+    place = read_place(opened.dataset, describe(opened), 0)
     assert place.orientation == AXIAL
     assert place.distance == pytest.approx(-75.7)
     assert place.spacing == pytest.approx((0.661468, 0.661468))

@@ -1,0 +1,123 @@
+"""Opens objects, decodes and paints frames, and remembers what it has opened.
+
+Here the stages meet: `dicom`, `frames`, `rendering`, `encoding`. A studio decodes bytes from outside
+in its own process, so sites and workers use the one in `confined`, which does it in another.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from core.errors import PictureRefused
+from core.imaging import encoding
+from core.imaging.arrays import Bytes, Samples
+from core.imaging.contrast import Measured, robust_window
+from core.imaging.dicom import open_body
+from core.imaging.frames import Pixels
+from core.imaging.prepared import Prepared, prepare
+from core.imaging.rendering import measure_frame, render
+from core.imaging.voi import Window
+
+REMEMBERED = 4096  # objects of one frame, a few kilobytes each
+REMEMBERED_WITH_HEADER = 8
+MEASURED_FRAMES = 12  # enough to choose one window for a whole stack
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOf:
+    """Names one frame: the file of its object, and its index there, from 0."""
+
+    path: Path
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A picture as a file, and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+class Studio:
+    """Paints frames. What it does raises ObjectRefused, PictureRefused, or NotFound for no frame."""
+
+    def __init__(self) -> None:
+        self._singles: OrderedDict[Path, Prepared] = OrderedDict()
+        self._others: OrderedDict[Path, Prepared] = OrderedDict()
+        self._at_hand: tuple[Path, Pixels] | None = None
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+
+    def prepared(self, path: Path) -> Prepared:
+        """The object in this file, opened at most once as long as it is remembered."""
+        known = self._singles.get(path) or self._others.get(path)
+        return known or self._remember(path, prepare(path))
+
+    def paint(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A frame as JPEG: with this window or, without one, as its object says."""
+        return _painted(self._picture(frame, window), encoding.jpeg)
+
+    def paint_exactly(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A frame as PNG, without loss."""
+        return _painted(self._picture(frame, window), encoding.png)
+
+    def thumbnail(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A small JPEG of a frame."""
+        return _painted(self._picture(frame, window), encoding.thumbnail)
+
+    def window_for(self, frames: Sequence[FrameOf]) -> Window | None:
+        """One window for frames seen together, None where the objects bring their own or are
+        coloured. Frames that can't be decoded don't count."""
+        step = -(-len(frames) // MEASURED_FRAMES) or 1
+        measured: list[Measured] = []
+        for frame in frames[step // 2 :: step]:
+            with suppress(PictureRefused):
+                recipe = self.prepared(frame.path).recipe(frame.index)
+                if not recipe.needs_window:
+                    return None
+                measured.append(measure_frame(self._cells(frame), recipe))
+        return robust_window(measured) if measured else None
+
+    def _picture(self, frame: FrameOf, window: Window | None) -> Bytes:
+        cells = self._cells(frame)
+        recipe = self.prepared(frame.path).recipe(frame.index)
+        if window is not None:
+            recipe = recipe.with_view(window)
+        elif recipe.needs_window:
+            recipe = recipe.with_view(robust_window([measure_frame(cells, recipe)]))
+        return render(cells, recipe)
+
+    def _cells(self, frame: FrameOf) -> Samples:
+        """The cells of a frame; the file of the last one asked for stays open."""
+        if self._at_hand is None or self._at_hand[0] != frame.path:
+            self._files.close()
+            self._at_hand = None
+            prepared = self.prepared(frame.path)
+            body = self._files.enter_context(open_body(prepared.opened))
+            self._at_hand = frame.path, Pixels(prepared.opened, prepared.described, body)
+        return self._at_hand[1].cells(frame.index)
+
+    def _remember(self, path: Path, prepared: Prepared) -> Prepared:
+        kept, most = (
+            (self._others, REMEMBERED_WITH_HEADER)
+            if prepared.has_header
+            else (self._singles, REMEMBERED)
+        )
+        kept[path] = prepared
+        if len(kept) > most:
+            kept.popitem(last=False)
+        return prepared
+
+
+def _painted(picture: Bytes, encode: Callable[[Bytes], bytes]) -> Painted:
+    return Painted(encode(picture), picture.shape[1], picture.shape[0])
