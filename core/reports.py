@@ -126,10 +126,10 @@ def write(ctx: Context, token: str, draft: ReportDraft) -> None:
 def validate(ctx: Context, token: str, draft: ReportDraft) -> None:
     """Sign this text: from now on patient and doctors may read it. A version signed before is kept,
     marked as amended. Raises NotFound, InvalidInput, NotInThisState while the exam arrives."""
-    if not draft.findings.strip() and not draft.conclusion.strip():
-        raise InvalidInput("findings", "missing")
     with ctx.db.writing() as session:
         exam = _own_exam(session, ctx, token)
+        if not draft.findings.strip() and not draft.conclusion.strip():
+            raise InvalidInput("findings", "missing")
         if exam.settled_at is None:
             raise NotInThisState
         earlier = [one for one in exam.reports if one.status is ReportStatus.VALIDATED]
@@ -144,10 +144,10 @@ def validate(ctx: Context, token: str, draft: ReportDraft) -> None:
 
 def hold(ctx: Context, token: str, reason: str, until: datetime) -> None:
     """Hold the exam back from the patient. Raises NotFound, InvalidInput."""
-    if not reason.strip():
-        raise InvalidInput("reason", "missing")
     with ctx.db.writing() as session:
         exam = _own_exam(session, ctx, token)
+        if not reason.strip():
+            raise InvalidInput("reason", "missing")
         prolonged = _released(exam, ctx)
         began_at = min((one.began_at for one in prolonged), default=ctx.now)
         objection = objection_to_hold(ctx.now, until, began_at)
