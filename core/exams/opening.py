@@ -22,7 +22,8 @@ class StackCard:
 
     series: int
     stack: int
-    label: str
+    distinctions: Sequence[tuple[str, str]]
+    """What tells it from the other stacks of its series: kinds of `ordering.Difference`, values."""
     description: str
     pictures: int
 
@@ -95,7 +96,7 @@ def _stack_card(series: Series, stack: Stack) -> StackCard:
     return StackCard(
         series=series.position,
         stack=stack.position,
-        label=stack.label,
+        distinctions=[(kind, value) for kind, value in stack.distinctions],
         description=series.description,
         pictures=stack.pictures,
     )

@@ -105,7 +105,8 @@ class Stack(Table):
     position: Mapped[int]
     object_key: Mapped[str] = mapped_column(sa.String(200))
     pictures: Mapped[int]
-    label: Mapped[str] = mapped_column(sa.String(200), default="")
+    distinctions: Mapped[list[list[str]]] = mapped_column(sa.JSON)
+    """What tells it from the other stacks of its series: pairs of a kind and a value."""
     made_at: Mapped[datetime]
 
     series: Mapped[Series] = relationship(back_populates="stacks")

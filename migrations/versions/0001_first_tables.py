@@ -451,7 +451,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("object_key", sa.String(length=200), nullable=False),
         sa.Column("pictures", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("distinctions", sa.JSON(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_stack_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stack")),

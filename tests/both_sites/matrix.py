@@ -1,0 +1,147 @@
+"""The table of routes: who may enter each, and whose objects it opens. A new route must be added here.
+
+A route that names an exam or a patient is tried with every one of the cast's, by everybody.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Route:
+    guard: str
+    about: str = ""
+    """What its token names: "exam", "patient", "reported exam"; empty for a page about nobody."""
+    values: tuple[tuple[str, object], ...] = ()
+    """The rest of its address, of something that is there for the cast's exams."""
+
+
+PICTURE = (("series", 1), ("stack", 1), ("number", 1))
+
+PATIENT_SITE = {
+    "activation.account": Route("anyone"),
+    "activation.birth_date": Route("anyone"),
+    "activation.check": Route("anyone"),
+    "activation.code": Route("anyone"),
+    "activation.open_account": Route("anyone"),
+    "activation.take_code": Route("anyone"),
+    "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "decisions.answer": Route("person"),
+    "decisions.own": Route("person"),
+    "decisions.withdrawal": Route("person", "own patient", (("question", "own-access"),)),
+    "doctor.exams": Route("doctor"),
+    "exams.download": Route("signed in", "exam"),
+    "exams.exam": Route("signed in", "exam"),
+    "exams.find": Route("person"),
+    "exams.listing": Route("person"),
+    "exams.printed": Route("signed in", "exam"),
+    "exams.report": Route("signed in", "exam"),
+    "information.accessibility": Route("anyone"),
+    "information.help_page": Route("anyone"),
+    "information.privacy": Route("anyone"),
+    "language.choose": Route("anyone"),
+    "pictures.page": Route("signed in", "exam", PICTURE),
+    "pictures.picture": Route("signed in", "exam", PICTURE),
+    "pictures.thumbnail": Route("signed in", "exam", PICTURE[:2]),
+    "session.enter": Route("anyone"),
+    "session.front": Route("anyone"),
+    "session.sign_in": Route("anyone"),
+    "session.sign_out": Route("signed in"),
+    "trail.own": Route("person"),
+}
+
+ADMIN_SITE = {
+    "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "information.accessibility": Route("anyone"),
+    "language.choose": Route("anyone"),
+    "patients.answer": Route("check-in", "patient"),
+    "patients.complete_birth_date": Route("check-in", "patient"),
+    "patients.file": Route("check-in", "patient"),
+    "patients.found": Route("check-in"),
+    "patients.leaflet": Route("check-in", "patient"),
+    "patients.look_for": Route("check-in"),
+    "patients.look_up_receipt": Route("check-in"),
+    "patients.receipt": Route("check-in", "patient", (("code", "UNKNOWN1"),)),
+    "patients.search": Route("check-in"),
+    "received.overview": Route("receiving"),
+    "reports.amend": Route("reporting", "reported exam"),
+    "reports.exam": Route("reporting", "reported exam"),
+    "reports.hold": Route("reporting", "reported exam"),
+    "reports.release": Route("reporting", "reported exam"),
+    "reports.sign": Route("reporting", "reported exam"),
+    "reports.signed": Route("reporting", "reported exam"),
+    "reports.worklist": Route("reporting"),
+    "reports.write": Route("reporting", "reported exam"),
+    "session.enter": Route("anyone"),
+    "session.front": Route("signed in"),
+    "session.nothing_to_do": Route("signed in"),
+    "session.sign_in": Route("anyone"),
+    "session.sign_out": Route("signed in"),
+}
+
+# --- Who may open what ---------------------------------------------------------------------------
+
+EVERYBODY = (
+    "nobody",
+    "owner",
+    "proxy",
+    "doctor",
+    "other-doctor",
+    "other-patient",
+    "reception",
+    "other-reception",
+    "radiologist",
+    "other-radiologist",
+    "archivist",
+    "administrator",
+    "regional-administrator",
+    "auditor",
+)
+
+OPENS_EXAM = {
+    # by what is special about it: whose request is granted
+    "open": {"owner", "doctor"},
+    "elsewhere": {"owner", "doctor"},
+    "amended": {"owner", "doctor"},
+    "held": {"doctor"},
+    "unreported": set(),
+    "draft": set(),
+    "arriving": set(),
+    "doubtful": set(),
+    "child": {"proxy"},
+    "never-asked": set(),
+    "refused": set(),
+}
+"""On the patient site."""
+
+DECIDES_FOR = {
+    "Jeanne": {"owner"},
+    "Paul": {"other-patient"},
+    "Léo": {"proxy"},
+    "Marie": set(),
+    "Odile": set(),
+}
+"""On the patient site: whose decisions one reads and changes."""
+
+OPENS_FILE = {
+    "Jeanne": {"reception", "other-reception"},
+    "Paul": {"reception"},
+    "Léo": {"reception"},
+    "Marie": {"reception"},
+    "Odile": {"other-reception"},
+}
+"""The administrative file: those who work where the patient has a number."""
+
+REPORTS_ON = {
+    "open": {"radiologist"},
+    "elsewhere": {"other-radiologist"},
+    "amended": {"radiologist"},
+    "held": {"radiologist"},
+    "unreported": {"radiologist"},
+    "draft": {"radiologist"},
+    "arriving": {"radiologist"},
+    "doubtful": set(),
+    "child": {"radiologist"},
+    "never-asked": {"radiologist"},
+    "refused": {"other-radiologist"},
+}
+"""Radiologists of the establishment that made the exam, once it is certain whose it is."""
