@@ -159,14 +159,18 @@ def create_staff(mail: str, name: str, role: str, finess: str | None, password: 
 
 
 @core.command("verify-audit")
+@click.option("--head", metavar="DIGEST", help="A head told earlier and kept elsewhere.")
 @in_context
-def verify_audit() -> None:
-    """Check the audit chain; tells the head, to be kept elsewhere."""
+def verify_audit(head: str | None) -> None:
+    """Check the audit chain; tells the head, to be kept elsewhere.
+
+    Only against such a head does a cut-off end show.
+    """
     from core.audit import verify
 
     ctx = make_context("verify-audit")
     with ctx.db.reading() as session:
-        report = verify(session, ctx.settings.audit_key)
+        report = verify(session, ctx.settings.audit_key, head)
     click.echo(f"{report.events} events, intact; head {report.digest}")
 
 

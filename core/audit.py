@@ -156,17 +156,27 @@ class ChainReport:
     digest: str
 
 
-def verify(session: Session, key: bytes) -> ChainReport:
-    """Walk the whole chain. Raises TrailBroken with the first sequence number that doesn't fit."""
+def verify(session: Session, key: bytes, kept_head: str | None = None) -> ChainReport:
+    """Walk the whole chain. Raises TrailBroken with the first sequence number that doesn't fit.
+
+    `kept_head` is a digest that an earlier report gave and that was kept elsewhere: where the chain
+    doesn't go through it any more, its end was cut off.
+    """
     sequence, digest = 0, FIRST_DIGEST
+    found = kept_head in {None, digest}
     for event in _all_events(session):
         if event.sequence != sequence + 1 or event.digest != _digest(event, digest, key):
             raise TrailBroken(sequence + 1)
         sequence, digest = event.sequence, event.digest
-    head = session.get(ChainHead, 1)
-    if (head.sequence, head.digest) != (sequence, digest) if head else sequence:
+        found = found or digest == kept_head
+    if not found or (sequence, digest) != _head(session):
         raise TrailBroken(sequence + 1)
     return ChainReport(sequence, digest)
+
+
+def _head(session: Session) -> tuple[int, str]:
+    head = session.get(ChainHead, 1)
+    return (head.sequence, head.digest) if head else (0, FIRST_DIGEST)
 
 
 def _all_events(session: Session) -> Iterator[Event]:
