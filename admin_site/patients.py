@@ -17,7 +17,7 @@ from admin_site.finding import SearchForm
 from core import patients
 from core.errors import InvalidInput, NotFound
 from core.patients import PatientFile
-from core.rules.consent import age
+from core.rules.consent import Question, Standing, age
 from core.rules.days import day_of
 from core.rules.roles import Task
 from web.context import context, now
@@ -179,8 +179,10 @@ def _file_page(
         history=told(file.history),
         form=birth_date or answers,
         answers=answers,
+        search=SearchForm(formdata=None),
         birth_date=birth_date or BirthDateForm(formdata=None),
         can_print=_can_print(file),
+        wants_access=file.standings[Question.OWN_ACCESS] is Standing.GRANTED,
         news=news.fetch(file.line.token),
     )
     return page, status

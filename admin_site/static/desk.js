@@ -1,17 +1,14 @@
 // Keys and focus at the reception desk. Everything works without this; with it, nobody reaches for a mouse.
-// What a scanner types while a patient's questions are open never answers them (threat: two patients mixed).
+//
+// What is typed outside a field is a search for the next patient, but for the keys that the questions show.
+// So a scanner that types while a patient's file is open finds the next one, and answers for nobody.
 'use strict';
 
-const SCANNED_WITHIN = 100; // milliseconds between a scanner's last symbol and its Enter
 const PRINTED_ONCE_FOR = 5000; // milliseconds in which a second press would cancel the sheet just printed
 
-const isPlain = event => !event.ctrlKey && !event.metaKey && !event.altKey;
-const isSymbol = event => event.key.length === 1 && isPlain(event);
-
 showKeys();
-typeOverTheLast();
-document.addEventListener('keydown', typeIntoTheField);
-new Set([...document.querySelectorAll('[data-question]')].map(question => question.form)).forEach(answerByKeys);
+selectLastSearch();
+document.addEventListener('keydown', typedAnywhere);
 document.querySelectorAll('form[data-once]').forEach(printOnce);
 
 function showKeys() {
@@ -19,55 +16,45 @@ function showKeys() {
 }
 
 // What was looked for last gives way to what is typed next.
-function typeOverTheLast() {
-  document.querySelector('[data-typing]')?.select();
+function selectLastSearch() {
+  document.querySelector('[data-typing][autofocus]')?.select();
 }
 
-// The field where a desk types is never more than a key away.
-function typeIntoTheField(event) {
-  const field = document.querySelector('[data-typing]');
-  if (field && document.activeElement === document.body && isSymbol(event)) field.focus();
+function typedAnywhere(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target)) return;
+  const question = event.target.closest('[data-question]');
+  if (question && event.key === 'Enter') goOn(event, event.target);
+  else if (event.key.length === 1 && event.key !== ' ') answer(event, question) || search();
 }
 
-function answerByKeys(form) {
-  let scanned = -Infinity;
-  form.addEventListener('keydown', event => {
-    if (event.key === 'Enter') return enter(event);
-    if (!isSymbol(event) || event.target.type !== 'radio') return;
-    if (!answer(event)) scanned = event.timeStamp;
-  });
+function isTypedInto(element) {
+  return element.matches('textarea, select, input:not([type=radio])');
+}
 
-  function enter(event) {
-    if (event.timeStamp - scanned < SCANNED_WITHIN) {
-      event.preventDefault();
-      form.reset();
-    } else if (event.target.tagName === 'INPUT') {
-      event.preventDefault();
-      stopAfter(event.target).focus();
-    }
-  }
+function answer(event, question) {
+  const chosen = question?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!chosen) return false;
+  chosen.checked = true;
+  goOn(event, chosen);
+  return true;
+}
 
-  function answer(event) {
-    const question = event.target.closest('[data-question]');
-    const chosen = question?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (!chosen) return event.key === ' ';
-    event.preventDefault();
-    chosen.checked = true;
-    stopAfter(chosen).focus();
-    return true;
-  }
+// To the next place to answer or type in: the other answer of the same question is none.
+function goOn(event, radio) {
+  event.preventDefault();
+  const stops = [...radio.form.querySelectorAll('input:not([type=hidden]), select, button')];
+  stops.slice(stops.indexOf(radio) + 1).find(stop => stop.name !== radio.name).focus();
+}
 
-  // The next place to answer or type in: another answer of the same question is none.
-  function stopAfter(input) {
-    const stops = [...form.querySelectorAll('input:not([type=hidden]), select, button')];
-    return stops.slice(stops.indexOf(input) + 1).find(stop => stop.type !== 'radio' || stop.name !== input.name);
-  }
+// The symbol that was typed lands in the field, which has the focus by then.
+function search() {
+  document.querySelector('[data-typing]')?.focus();
 }
 
 function printOnce(form) {
-  const button = form.querySelector('button');
-  form.addEventListener('submit', () => {
-    setTimeout(() => { button.disabled = true; });
-    setTimeout(() => { button.disabled = false; }, PRINTED_ONCE_FOR);
+  let printed = -Infinity;
+  form.addEventListener('submit', event => {
+    if (event.timeStamp - printed < PRINTED_ONCE_FOR) event.preventDefault();
+    else printed = event.timeStamp;
   });
 }
