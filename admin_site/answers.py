@@ -12,6 +12,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from core.consents import Answered, ReceiptEntry
+from core.documents.leaflet import edition
 from core.errors import InvalidInput
 from core.language import Language
 from core.patients import PatientFile
@@ -40,6 +41,15 @@ def _capacities() -> dict[str, str]:
     }
 
 
+def _leaflet_languages() -> dict[str, str]:
+    """Those the leaflet is written in."""
+    return {
+        language.value: language.own_name
+        for language in Language
+        if edition(language).language is language
+    }
+
+
 def _question(unanswered: str) -> RadioField:
     return RadioField(choices=_answers, validators=[InputRequired(unanswered)])
 
@@ -54,7 +64,7 @@ class AnswersForm(Form):
     leaflet_language = SelectField(
         lazy_gettext("Feuillet remis en"),
         [InputRequired(lazy_gettext("Choisissez la langue du feuillet."))],
-        choices={language.value: language.own_name for language in Language},
+        choices=_leaflet_languages,
     )
     professionals = _question(lazy_gettext("Répondez à la première question."))
     own_access = _question(lazy_gettext("Répondez à la deuxième question."))

@@ -34,7 +34,7 @@ def answer(
         pass_on=pass_on,
         capacity=capacity,
         answered_by=answered_by,
-        leaflet_language="de",
+        leaflet_language="fr",
     )
 
 
@@ -166,7 +166,7 @@ def test_the_history_says_who_where_when_and_after_which_leaflet(desk: Visitor, 
         "12 mars 2026 à 13:00 Paul Muller (la personne elle-même) a répondu à l’accueil, "
         "Hôpitaux du Fleuve. Question posée par Employé reception."
     ) in page.text
-    assert "Feuillet remis\u00a0: 2026-1, Deutsch." in page.text
+    assert "Feuillet remis\u00a0: 2026-1, Français." in page.text
 
 
 # --- Who answers ---------------------------------------------------------------------------------
