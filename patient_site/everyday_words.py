@@ -55,6 +55,12 @@ OBJECTS: dict[str, LazyText] = {
     "AU": _("Enregistrement sonore"),
 }
 
+PLANES: dict[str, LazyText] = {
+    "axial": _("coupes horizontales"),
+    "coronal": _("coupes de face"),
+    "sagittal": _("coupes de profil"),
+}
+
 BODY_PARTS: dict[str, LazyText] = {
     "ABDOMEN": _("de l’abdomen"),
     "ABDOMENPELVIS": _("de l’abdomen et du bassin"),

@@ -1,13 +1,15 @@
 """What an exam and its objects are called in everyday words: "Scanner du thorax", not "CT CHEST".
 
-Decides from modality and body part, in the reader's language. A part that isn't known is left out, for
-a wrong word would worry more than none; for an unknown modality the hospital's own description stands.
+Decides from modality and body part, in the reader's language. Where one of them isn't known, the
+hospital's own description stands in, word for word: a wrong guess would worry more than a dry word.
 """
 
 import re
 from typing import Protocol
 
-from patient_site.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
+from core.exams.opening import StackCard
+from core.rules.identity import name_key
+from patient_site.everyday_words import BODY_PARTS, KINDS, OBJECTS, PLANES, TELL_THEIR_PART
 from web.speech import gettext
 
 
@@ -28,16 +30,35 @@ def plain_name(exam: Named) -> str:
     kind = KINDS.get(modality)
     if kind is None:
         return exam.description.strip() or gettext("Examen d’imagerie")
-    part = None if modality in TELL_THEIR_PART else BODY_PARTS.get(_term(exam.body_part))
-    if part is None:
+    if modality in TELL_THEIR_PART:
         return str(kind)
+    part = BODY_PARTS.get(_term(exam.body_part))
+    if part is None:
+        return _described(str(kind), exam.description.strip())
     return gettext("%(kind)s %(part)s") % {"kind": kind, "part": part}
+
+
+def _described(kind: str, description: str) -> str:
+    """The kind with the hospital's words, unless these name it already."""
+    if name_key(kind) in name_key(description):
+        return description
+    return f"{kind} ({description})" if description else kind
 
 
 def object_name(modality: str) -> str:
     """What a series without pictures holds."""
     words = OBJECTS | KINDS
     return str(words.get(_term(modality), gettext("Autre élément")))
+
+
+def stack_name(stack: StackCard) -> str:
+    """A stack by its series, and by what tells it from the other stacks of that series."""
+    series = stack.description.strip() or gettext("Série %(number)s") % {"number": stack.series}
+    if not stack.distinctions:
+        return series
+    planes = [PLANES[value] for _, value in stack.distinctions if value in PLANES]
+    part = planes[0] if planes else gettext("partie %(number)s") % {"number": stack.stack}
+    return f"{series}, {part}"
 
 
 def _term(written: str) -> str:

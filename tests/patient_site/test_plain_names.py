@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask, g
 
+from core.exams.opening import StackCard
 from core.language import Language, Speech
 from patient_site.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
-from patient_site.plain_names import object_name, plain_name
+from patient_site.plain_names import object_name, plain_name, stack_name
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def french() -> Iterator[None]:
         (Exam("NM", "WHOLE BODY"), "Scintigraphie du corps entier"),
         (Exam("ct ", "chest"), "Scanner du thorax"),
         (Exam("MG", "BREAST"), "Mammographie"),
-        (Exam("CT", "", "TDM TAP"), "Scanner"),
-        (Exam("CT", "SOMEWHERE", "TDM TAP"), "Scanner"),
+        (Exam("CT", "", "TDM TAP"), "Scanner (TDM TAP)"),
+        (Exam("CT", "SOMEWHERE", "SCANNER TAP"), "SCANNER TAP"),
+        (Exam("US", "", "Echographie 3e trimestre"), "Echographie 3e trimestre"),
+        (Exam("CT", "SOMEWHERE"), "Scanner"),
         (Exam("OT", "CHEST", " Divers "), "Divers"),
         (Exam("OT"), "Examen d’imagerie"),
         (Exam(""), "Examen d’imagerie"),
@@ -56,6 +59,21 @@ def test_an_exam_has_a_plain_name(exam: Exam, name: str) -> None:
 )
 def test_an_object_without_pictures_has_a_plain_name(modality: str, name: str) -> None:
     assert object_name(modality) == name
+
+
+@pytest.mark.parametrize(
+    ("stack", "name"),
+    [
+        (StackCard(2, 1, (), "T1 AX", 9), "T1 AX"),
+        (StackCard(2, 1, (), " ", 9), "Série 2"),
+        (StackCard(2, 1, [("orientation", "axial")], "", 9), "Série 2, coupes horizontales"),
+        (StackCard(2, 3, [("echo", "12.5")], "T2", 9), "T2, partie 3"),
+        (StackCard(2, 3, [("orientation", "sagittal")], "T2", 9), "T2, coupes de profil"),
+        (StackCard(2, 3, [("orientation", "")], "T2", 9), "T2, partie 3"),
+    ],
+)
+def test_a_stack_is_named_by_its_series_and_its_difference(stack: StackCard, name: str) -> None:
+    assert stack_name(stack) == name
 
 
 def test_terms_are_written_as_they_are_looked_up() -> None:
