@@ -1,0 +1,152 @@
+"""From the paper slip to an account, one question a page: the code, the birth date, mail and password.
+
+Decides the order of the steps; what was typed waits in the session on the server, never in an address,
+and goes when the account opens. Whether code and birth date are right is core's matter; wrong ones get
+one and the same sentence (features L1, L4).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from core import activation
+from core.errors import (
+    AddressTaken,
+    CredentialsRefused,
+    InvalidInput,
+    PasswordTooWeak,
+    TooManyAttempts,
+)
+from patient_site.activation_forms import AccountForm, BirthDateForm, CodeForm
+from web.context import context
+from web.entrance import admit
+from web.guards import ANYONE
+from web.pages import Pages
+from web.speech import gettext, speech
+
+pages = Pages("activation")
+
+TYPED, CHECKED = "activation_typed", "activation_checked"
+"""What the session keeps: the code as typed, and its number once it was found right."""
+
+Step = Callable[[], ResponseReturnValue]
+
+
+def after(earlier: str, *, leaving: str) -> Callable[[Step], Step]:
+    """A step that can't be skipped to: without what the earlier one leaves, back to that one."""
+
+    def following(step: Step) -> Step:
+        @wraps(step)
+        def enter() -> ResponseReturnValue:
+            return step() if leaving in session else redirect(url_for(earlier), 303)
+
+        return enter
+
+    return following
+
+
+@pages.get("/activate", who=ANYONE)
+def code() -> ResponseReturnValue:
+    return _code_page(CodeForm(data={"code": session.get(TYPED, "")}))
+
+
+@pages.post("/activate", who=ANYONE)
+def take_code() -> ResponseReturnValue:
+    form = CodeForm()
+    if not form.validate():
+        return _code_page(form, 400)
+    session[TYPED] = form.code.data
+    session.pop(CHECKED, None)
+    return redirect(url_for("activation.birth_date"), 303)
+
+
+@pages.get("/activate/birth-date", who=ANYONE)
+@after("activation.code", leaving=TYPED)
+def birth_date() -> ResponseReturnValue:
+    return _birth_date_page(BirthDateForm())
+
+
+@pages.post("/activate/birth-date", who=ANYONE)
+@after("activation.code", leaving=TYPED)
+def check() -> ResponseReturnValue:
+    form = BirthDateForm()
+    if not form.validate():
+        return _birth_date_page(form, 400)
+    try:
+        session[CHECKED] = activation.check_code(context(), session[TYPED], form.birth_date.found)
+    except CredentialsRefused:
+        form.refuse("", _not_together())
+        return _birth_date_page(form, 403)
+    except TooManyAttempts as paused:
+        form.refuse("", _paused(paused))
+        return _birth_date_page(form, 429)
+    return redirect(url_for("activation.account"), 303)
+
+
+@pages.get("/activate/account", who=ANYONE)
+@after("activation.birth_date", leaving=CHECKED)
+def account() -> ResponseReturnValue:
+    return _account_page(AccountForm())
+
+
+@pages.post("/activate/account", who=ANYONE)
+@after("activation.birth_date", leaving=CHECKED)
+def open_account() -> ResponseReturnValue:
+    form = AccountForm()
+    if not form.validate():
+        return _account_page(form, 400)
+    try:
+        opened = activation.open_account(
+            context(),
+            session[CHECKED],
+            form.mail.data or "",
+            form.password.data or "",
+            speech().language.value,
+        )
+    except CredentialsRefused:
+        return _start_again()
+    except (InvalidInput, PasswordTooWeak, AddressTaken) as refused:
+        form.object_to(refused)
+        return _account_page(form, 400)
+    admit(opened)
+    return redirect(url_for("exams.listing"), 303)
+
+
+def _start_again() -> ResponseReturnValue:
+    """The code was right a moment ago: it has been used or replaced since."""
+    session.pop(TYPED, None)
+    session.pop(CHECKED, None)
+    form = CodeForm(formdata=None)
+    form.refuse(
+        "code",
+        gettext("Ce code vient d’être utilisé ou remplacé. Prenez la fiche imprimée en dernier."),
+    )
+    return _code_page(form, 403)
+
+
+def _not_together() -> str:
+    return gettext(
+        "Ce code et cette date de naissance ne vont pas ensemble. Vérifiez les deux ; la date est "
+        "celle de la personne dont le nom est sur la fiche. Si la fiche a plus de 30 jours ou a "
+        "déjà servi, demandez-en une autre à l’accueil."
+    )
+
+
+def _paused(paused: TooManyAttempts) -> str:
+    return gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {
+        "clock": speech().clock(paused.until)
+    }
+
+
+def _code_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("patient_site/activate_code.html", form=form), status
+
+
+def _birth_date_page(form: BirthDateForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("patient_site/activate_birth_date.html", form=form), status
+
+
+def _account_page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("patient_site/activate_account.html", form=form), status

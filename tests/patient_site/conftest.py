@@ -1,0 +1,81 @@
+"""The patient site over the cast, and browsers of a kind that send forms as pages hold them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.config import SiteSettings
+from patient_site.site import make_patient_site
+from tests.cast import PASSWORD, Cast
+
+HERE = "https://localhost"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Visitor:
+    """Somebody with a browser. Pages it gets must be whole: one h1, a title, no id twice."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+        self._token = ""
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        written = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._seen(self._client.get(path, base_url=HERE, headers=written))
+
+    def head(self, path: str) -> TestResponse:
+        return self._client.head(path, base_url=HERE)
+
+    def send(self, path: str, **fields: str) -> TestResponse:
+        """Post a form, with the token of the last page seen."""
+        fields = {name.replace("__", "-"): value for name, value in fields.items()}
+        answer = self._client.post(path, base_url=HERE, data={"csrf_token": self._token, **fields})
+        return self._seen(answer)
+
+    def sign_in(self, mail: str) -> None:
+        self.get("/sign-in")
+        answer = self.send("/sign-in", mail=mail, password=PASSWORD)
+        assert answer.status_code == 303
+        self.get("/help")
+
+    def _seen(self, answer: TestResponse) -> TestResponse:
+        if answer.mimetype == "text/html" and not answer.location:
+            page = answer.get_data(as_text=True)
+            assert page.count("<h1") == 1
+            assert re.search(r"<title>[^<]*\w[^<]* — Cigogne</title>", page)
+            ids = re.findall(r'\sid="([^"]*)"', page)
+            assert len(ids) == len(set(ids))
+            assert not re.search(
+                r"\sstyle=|<style|\son[a-z]+=|<script(?! type=\"module\" src=)", page
+            )
+            found = TOKEN.search(page)
+            self._token = found[1] if found else self._token
+        return answer
+
+
+@pytest.fixture
+def site(cast: Cast) -> Flask:
+    settings = SiteSettings(b"a secret of the patient site, only for tests")
+    return make_patient_site(cast.settings, settings, clock=lambda: cast.now)
+
+
+@pytest.fixture
+def visitor(site: Flask) -> Visitor:
+    """Somebody who isn't signed in."""
+    return Visitor(site.test_client())
+
+
+@pytest.fixture
+def as_(site: Flask, cast: Cast) -> Callable[[str], Visitor]:
+    """The browser of somebody of the cast, signed in."""
+
+    def signed_in(name: str) -> Visitor:
+        found = Visitor(site.test_client())
+        found.sign_in(cast.mails[name])
+        return found
+
+    return signed_in
