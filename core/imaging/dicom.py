@@ -20,7 +20,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from core.errors import DirectoryFile, NotDicom, ObjectTooLarge, Truncated, UnknownTransferSyntax
 from core.imaging.attributes import data, integer, items, number, numbers, text, texts
 from core.imaging.element_headers import Buffer, Encoding, dictionary_vr, looks_explicit
-from core.imaging.elements import Extent, PixelElement, walk
+from core.imaging.elements import Extent, PixelElement, end_of_group, walk
 from core.imaging.syntaxes import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,
@@ -44,7 +44,7 @@ __all__ = [
 
 MAX_INFLATED = 512 << 20
 CHUNK = 1 << 20
-IMAGE_GROUP = 0x0028
+META_GROUP, IMAGE_GROUP = 0x0002, 0x0028
 DIRECTORY_CLASS = "1.2.840.10008.1.3.10"
 
 
@@ -124,7 +124,8 @@ def _file_meta(buffer: Buffer) -> tuple[bool, FileMetaDataset, int]:
         if not _begins_a_data_set(buffer):
             raise NotDicom
         return False, FileMetaDataset(), 0
-    meta = walk(buffer, start, Encoding(implicit=False), only_group=2)
+    explicit = Encoding(implicit=False)
+    meta = walk(buffer, start, explicit, end_of_group(buffer, start, META_GROUP, explicit))
     if not meta.dataset:
         raise NotDicom
     if text(meta.dataset, "MediaStorageSOPClassUID") == DIRECTORY_CLASS:

@@ -39,6 +39,8 @@ BIG_VALUE = 1 << 20  # a value from this length on stays where it is
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 CHARACTER_SET = 0x00080005
+_MAY_END = frozenset({0, ITEM_DELIMITER})
+_SEQUENCE_VRS = frozenset({"SQ", "UN"})
 _NOT_ZERO = re.compile(rb"[^\0]")
 
 Elements = dict[BaseTag, RawDataElement | DataElement]
@@ -81,17 +83,26 @@ class _Scope:
     depth: int = 0
     charset: tuple[str, ...] = (ASCII,)
     delimited: bool = False
-    only_group: int | None = None
 
 
-def walk(
-    buffer: Buffer, start: int, encoding: Encoding, only_group: int | None = None
-) -> Structure:
-    """Walk a data set from byte `start` to the end of `buffer`, or as long as `only_group` lasts.
+def walk(buffer: Buffer, start: int, encoding: Encoding, end: int | None = None) -> Structure:
+    """Walk a data set from byte `start` to `end`, by default that of the buffer.
 
     Raises Truncated when a value reaches beyond the bytes, HeaderTooComplex above the limits.
     """
-    return _Walk(buffer).whole(start, _Scope(len(buffer), encoding, only_group=only_group))
+    return _Walk(buffer).whole(start, _Scope(len(buffer) if end is None else end, encoding))
+
+
+def end_of_group(buffer: Buffer, at: int, group: int, encoding: Encoding) -> int:
+    """Where the elements of a group end that begin at this byte. Raises Truncated."""
+    while at + 8 <= len(buffer):
+        header = read_header(buffer, at, len(buffer), encoding)
+        if header.tag >> 16 != group:
+            break
+        at = header.value_at + header.length
+    if at > len(buffer):
+        raise Truncated(at, len(buffer))
+    return at
 
 
 class _Walk:
@@ -112,19 +123,17 @@ class _Walk:
         elements: Elements = {}
         while at + 8 <= scope.end:
             header = read_header(self._buffer, at, scope.end, scope.encoding)
-            if self._is_end(header, scope):
+            if header.tag in _MAY_END and self._is_end(header, scope):
                 return _data_set(elements, scope), header.value_at if scope.delimited else at
-            self._count(elements)
             if header.tag == CHARACTER_SET and header.length < BIG_VALUE:
                 scope = replace(scope, charset=codecs_of(self._value(header)))
             at = self._element(header, scope, elements)
+            self._count(elements)
         if scope.delimited or self._buffer[at : scope.end].strip(b"\0"):
             raise Truncated(at + 8, scope.end)
         return _data_set(elements, scope), at
 
     def _is_end(self, header: Header, scope: _Scope) -> bool:
-        if scope.only_group is not None:
-            return header.tag >> 16 != scope.only_group
         if scope.delimited:
             return header.tag == ITEM_DELIMITER
         return header.tag == 0 and self._is_padding(header)
@@ -137,39 +146,31 @@ class _Walk:
 
     def _count(self, elements: Elements) -> None:
         self._elements_left -= 1
-        if self._elements_left < 0 or len(elements) >= MAX_ELEMENTS_OF_A_DATA_SET:
+        if self._elements_left < 0 or len(elements) > MAX_ELEMENTS_OF_A_DATA_SET:
             raise HeaderTooComplex("elements")
 
     # --- One element ----------------------------------------------------------------------------
 
     def _element(self, header: Header, scope: _Scope, elements: Elements) -> int:
         """Take up one element; returns where the next one begins."""
-        tag = BaseTag(header.tag)
         if header.length == UNDEFINED:
-            return self._undefined(tag, header, scope, elements)
+            return self._undefined(header, scope, elements)
         end = header.value_at + header.length
         if end > scope.end:
             raise Truncated(end, scope.end)
-        if not scope.depth and (header.tag in PIXELS or header.length >= BIG_VALUE):
-            self._locate(header)
-        elif _is_sequence(header) and (items := self._items_if_sound(header, scope)) is not None:
-            elements[tag] = DataElement(tag, "SQ", Sequence(items), header.value_at)
-        elif header.tag not in PIXELS:
-            elements[tag] = self._raw(tag, header, scope)
+        if header.vr in _SEQUENCE_VRS and self._is_sequence(header, scope, elements):
+            return end
+        if header.tag in PIXELS or header.length >= BIG_VALUE:
+            self._big_value(header, scope, elements)
+        else:
+            self._keep(header, header.vr, scope, elements)
         return end
 
-    def _raw(self, tag: BaseTag, header: Header, scope: _Scope) -> RawDataElement:
-        """An unsound sequence is kept as bytes: nobody shall try to read it again."""
-        vr = "OB" if _is_sequence(header) else header.vr
-        encoding = scope.encoding
-        return RawDataElement(
-            tag,
-            vr,
-            header.length,
-            self._value(header),
-            header.value_at,
-            encoding.implicit,
-            encoding.little_endian,
+    def _keep(self, header: Header, vr: str | None, scope: _Scope, elements: Elements) -> None:
+        tag, value_at, length = BaseTag(header.tag), header.value_at, header.length
+        value, encoding = self._value(header), scope.encoding
+        elements[tag] = RawDataElement(
+            tag, vr, length, value, value_at, encoding.implicit, encoding.little_endian
         )
 
     def _value(self, header: Header) -> bytes:
@@ -178,35 +179,53 @@ class _Walk:
             raise HeaderTooComplex("bytes")
         return self._buffer[header.value_at : header.value_at + header.length]
 
-    def _locate(self, header: Header) -> None:
+    def _big_value(self, header: Header, scope: _Scope, elements: Elements) -> None:
+        """Left where it is; within items it is kept, but for the pixels of icons."""
         extent = Extent(header.value_at, header.length)
         if header.tag in PIXELS:
-            self._pixels = PixelElement(header.tag, header.vr or "OW", extent, None)
+            self._locate_pixels(header, scope, extent, None)
+        elif scope.depth:
+            self._keep(header, header.vr, scope, elements)
         else:
             self._big_values[header.tag] = extent
 
-    def _undefined(self, tag: BaseTag, header: Header, scope: _Scope, elements: Elements) -> int:
+    def _locate_pixels(
+        self, header: Header, scope: _Scope, extent: Extent, fragments: list[Extent] | None
+    ) -> None:
+        if not scope.depth:
+            vr = header.vr or "OW"
+            found = None if fragments is None else tuple(fragments)
+            self._pixels = PixelElement(header.tag, vr, extent, found)
+
+    def _undefined(self, header: Header, scope: _Scope, elements: Elements) -> int:
+        tag, start = BaseTag(header.tag), header.value_at
         if tag in PIXELS or header.vr not in {None, "SQ", "UN"}:
-            fragments, end = self._fragments(header.value_at, scope)
-            if tag in PIXELS and not scope.depth:
-                extent = Extent(header.value_at, end - header.value_at)
-                self._pixels = PixelElement(tag, header.vr or "OB", extent, tuple(fragments))
+            fragments, end = self._fragments(start, scope)
+            if tag in PIXELS:
+                self._locate_pixels(header, scope, Extent(start, end - start), fragments)
             return end
         inner = replace(scope, delimited=True, depth=scope.depth + 1)
-        inner = _as_unknown(header, inner)
-        items, end = self._sequence(header.value_at, inner)
-        elements[tag] = DataElement(tag, "SQ", Sequence(items), header.value_at)
+        items, end = self._sequence(start, _as_unknown(header, inner))
+        elements[tag] = DataElement(tag, "SQ", Sequence(items), start)
         return end
 
     # --- Sequences and fragments (PS3.5 sections 7.5 and A.4) ------------------------------------
 
-    def _items_if_sound(self, header: Header, scope: _Scope) -> list[Dataset] | None:
-        end = header.value_at + header.length
+    def _is_sequence(self, header: Header, scope: _Scope, elements: Elements) -> bool:
+        """Take up a sequence of defined length; what is declared UN may be none.
+
+        An unsound one is kept as mere bytes: nobody shall try to read it again.
+        """
+        if header.vr == "UN" and dictionary_vr(header.tag) != "SQ":
+            return False
+        tag, end = BaseTag(header.tag), header.value_at + header.length
+        inner = replace(scope, end=end, depth=scope.depth + 1, delimited=False)
         try:
-            inner = replace(scope, end=end, depth=scope.depth + 1, delimited=False)
-            return self._sequence(header.value_at, _as_unknown(header, inner))[0]
+            items, _ = self._sequence(header.value_at, _as_unknown(header, inner))
+            elements[tag] = DataElement(tag, "SQ", Sequence(items), header.value_at)
         except Truncated:
-            return None
+            self._keep(header, "OB", scope, elements)
+        return True
 
     def _sequence(self, at: int, scope: _Scope) -> tuple[list[Dataset], int]:
         if scope.depth > MAX_NESTING:
@@ -251,10 +270,6 @@ class _Walk:
 def _as_unknown(header: Header, scope: _Scope) -> _Scope:
     """What is declared UN is written in implicit little endian (PS3.5 section 6.2.2, note)."""
     return replace(scope, encoding=IMPLICIT) if header.vr == "UN" else scope
-
-
-def _is_sequence(header: Header) -> bool:
-    return header.vr == "SQ" or (header.vr == "UN" and dictionary_vr(header.tag) == "SQ")
 
 
 def _data_set(elements: Elements, scope: _Scope) -> Dataset:

@@ -2,18 +2,28 @@
 
 import io
 
+import imagecodecs
+import numpy as np
 from PIL import Image
 
+from core.errors import TooManyPixels
 from core.imaging.arrays import Bytes
 
 QUALITY = 90
+LONGEST_JPEG_SIDE = 65_500  # libjpeg's own limit
 THUMBNAIL_SIDE = 256  # pixels
 THUMBNAIL_BYTES = 8 * 1024
 
 
 def jpeg(picture: Bytes, quality: int = QUALITY) -> bytes:
-    """A picture as JPEG: 0.4 ms for a CT slice, 25 to 50 KB."""
-    return _saved(Image.fromarray(picture), "JPEG", quality=quality)
+    """A picture as JPEG: 0.4 ms for a CT slice, 25 to 50 KB.
+
+    Raises TooManyPixels for one that is longer than a JPEG can be.
+    """
+    if max(picture.shape[:2]) > LONGEST_JPEG_SIDE:
+        raise TooManyPixels(LONGEST_JPEG_SIDE)
+    pixels = np.ascontiguousarray(picture)
+    return bytes(imagecodecs.jpeg8_encode(pixels, level=quality, subsampling="420"))
 
 
 def png(picture: Bytes) -> bytes:

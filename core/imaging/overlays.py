@@ -37,7 +37,8 @@ class Overlay:
 
 def read_overlays(dataset: Dataset, described: PixelDescription, index: int) -> tuple[Overlay, ...]:
     """The planes to draw over a frame, by index. Planes that contradict themselves are left."""
-    read = (_overlay(dataset, group << 16, described, index) for group in GROUPS)
+    present = (group << 16 for group in GROUPS if (group << 16 | _ROWS) in dataset)
+    read = (_overlay(dataset, group, described, index) for group in present)
     return tuple(overlay for overlay in read if overlay is not None)
 
 

@@ -1,0 +1,234 @@
+"""A studio in a process of its own, which can be stopped: memory, time and core dumps are limited.
+
+Codecs written in C read bytes from outside. If one of them crashes, hangs or takes too much, that frame
+is refused, a new process takes over, and the site or worker that asked never notices more.
+"""
+
+import math
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import LifoQueue
+from typing import Self
+
+from core.errors import CodestreamBroken, DecodingStopped, StorageFailed
+from core.imaging import messages
+from core.imaging.messages import Facts, MessageBroken, Task
+from core.imaging.planning import SeriesPlan
+from core.imaging.studio import FrameOf, Painted
+from core.imaging.voi import Window
+
+ROOT = Path(__file__).resolve().parents[2]
+CHUNK = 1 << 20
+SECONDS_TO_DIE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may take: bytes of address space, seconds on the clock and of the processor.
+
+    A plan gets some more of either for each object of the series.
+    """
+
+    memory: int = 3 << 30
+    seconds: float = 30.0
+    cpu_seconds: float = 30.0
+    seconds_an_object: float = 0.2
+
+
+class ConfinedStudio:
+    """Paints and plans like a `Studio`, in other processes; may be used by several threads.
+
+    Its methods raise what a studio's raise, and DecodingStopped; StorageFailed when a file can't be
+    read. Processes start when first needed and stay until `close`.
+    """
+
+    def __init__(self, processes: int = 1, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._processes = [_Process(self._limits) for _ in range(processes)]
+        self._idle: LifoQueue[_Process] = LifoQueue()
+        for process in self._processes:
+            self._idle.put(process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for process in self._processes:
+            process.end()
+
+    def process_ids(self) -> list[int]:
+        """The processes that run now, for whoever watches them."""
+        return [process.running.pid for process in self._processes if process.running]
+
+    def plan(self, paths: Sequence[Path]) -> SeriesPlan:
+        """The stacks of the series whose objects are in these files."""
+        more_seconds = self._limits.seconds_an_object * len(paths)
+        told, _ = self._ask({"task": Task.PLAN, "paths": paths}, more_seconds)
+        return messages.understood_plan(told)
+
+    def paint(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A frame as JPEG: with this window or, without one, as its object says."""
+        return self._painted(Task.PAINT, frame, window)
+
+    def paint_exactly(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A frame as PNG, without loss."""
+        return self._painted(Task.PAINT_EXACTLY, frame, window)
+
+    def thumbnail(self, frame: FrameOf, window: Window | None = None) -> Painted:
+        """A small JPEG of a frame."""
+        return self._painted(Task.THUMBNAIL, frame, window)
+
+    def _painted(self, task: Task, frame: FrameOf, window: Window | None) -> Painted:
+        request = {
+            "task": task,
+            "path": frame.path,
+            "index": frame.index,
+            "window": messages.told_window(window),
+        }
+        return messages.understood_painted(*self._ask(request))
+
+    def _ask(self, request: Facts, more_seconds: float = 0.0) -> tuple[Facts, bytes]:
+        seconds = self._limits.seconds + more_seconds
+        request["cpu_seconds"] = math.ceil(self._limits.cpu_seconds + more_seconds)
+        process = self._idle.get()
+        try:
+            told, content = _asked_again_if_killed(process, request, seconds)
+        finally:
+            self._idle.put(process)
+        if "refusal" in told:
+            raise messages.understood_refusal(told["refusal"], told["facts"])
+        if "failed" in told:
+            raise StorageFailed
+        return told, content
+
+
+class _Killed(Exception):
+    """Somebody else ended the process: the request isn't to blame."""
+
+
+def _asked_again_if_killed(
+    process: "_Process", request: Facts, seconds: float
+) -> tuple[Facts, bytes]:
+    for _ in range(2):
+        with suppress(_Killed):
+            return process.ask(request, seconds)
+    raise DecodingStopped
+
+
+class _Process:
+    """One process, started when first asked and again whenever it is gone. One request at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.running: subprocess.Popen[bytes] | None = None
+
+    def ask(self, request: Facts, seconds: float) -> tuple[Facts, bytes]:
+        """Raises _Killed, DecodingStopped, CodestreamBroken.
+
+        However this ends, a process with a question open is ended with it: its late answer would be
+        taken for that to the next question, and show one patient the picture of another.
+        """
+        running = self._alive()
+        deadline = time.monotonic() + seconds
+        answer = None
+        try:
+            _write(running, messages.written(request), deadline)
+            answer = messages.read(lambda length: _read(running, length, deadline))
+        except (TimeoutError, BrokenPipeError, EOFError, MessageBroken) as trouble:
+            raise _refusal_for(trouble, running) from trouble
+        finally:
+            if answer is None:
+                self.end()
+        return answer
+
+    def end(self) -> None:
+        running, self.running = self.running, None
+        if running is not None:
+            running.kill()
+            running.communicate()
+
+    def _alive(self) -> subprocess.Popen[bytes]:
+        if self.running is not None and self.running.poll() is not None:
+            self.end()
+        self.running = self.running or _started(self._limits)
+        return self.running
+
+
+def _refusal_for(trouble: Exception, process: subprocess.Popen[bytes]) -> Exception:
+    match trouble:
+        case TimeoutError():
+            return DecodingStopped()
+        case BrokenPipeError():  # gone before it heard the request
+            return _Killed()
+        case EOFError():
+            return _why_it_ended(process)
+        case _:
+            return CodestreamBroken()
+
+
+def _why_it_ended(process: subprocess.Popen[bytes]) -> Exception:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_DIE)
+    match -(process.returncode or 0):
+        case signal.SIGKILL | signal.SIGTERM:
+            return _Killed()
+        case signal.SIGXCPU:
+            return DecodingStopped()
+        case _:
+            return CodestreamBroken()
+
+
+def _started(limits: Limits) -> subprocess.Popen[bytes]:
+    """A new process with nothing of ours in its environment, and no terminal to hear from."""
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "core.imaging.confined_process", str(limits.memory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,
+    )
+    assert process.stdin
+    os.set_blocking(process.stdin.fileno(), False)
+    return process
+
+
+def _write(process: subprocess.Popen[bytes], message: bytes, deadline: float) -> None:
+    assert process.stdin
+    left = memoryview(message)
+    while left:
+        _wait(process.stdin.fileno(), select.POLLOUT, deadline)
+        left = left[os.write(process.stdin.fileno(), left) :]
+
+
+def _read(process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
+    assert process.stdout
+    found = bytearray()
+    while len(found) < length:
+        _wait(process.stdout.fileno(), select.POLLIN, deadline)
+        chunk = os.read(process.stdout.fileno(), min(length - len(found), CHUNK))
+        if not chunk:
+            raise EOFError
+        found += chunk
+    return bytes(found)
+
+
+def _wait(descriptor: int, event: int, deadline: float) -> None:
+    """Wait for a descriptor. Raises TimeoutError at the deadline."""
+    poll = select.poll()
+    poll.register(descriptor, event)
+    if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
+        raise TimeoutError

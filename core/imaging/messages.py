@@ -1,0 +1,122 @@
+"""How a site and its confined studio talk: messages of facts as JSON, and bytes, over pipes.
+
+No object is rebuilt from what comes back but those named here: the process beyond may be in the
+hands of whoever wrote the codestream it decodes.
+"""
+
+import json
+import struct
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from core.errors import CodestreamBroken, Refusal
+from core.imaging.ordering import Difference, Distinction
+from core.imaging.places import Place
+from core.imaging.planning import SeriesPlan, StackPlan
+from core.imaging.studio import FrameOf, Painted
+from core.imaging.voi import Window, WindowFunction
+
+Facts = dict[str, Any]
+
+_HEAD = struct.Struct("<LL")
+LONGEST_FACTS = 256 << 20
+LONGEST_CONTENT = 256 << 20
+
+
+class Task(Enum):
+    """What a studio can be asked to do; the values are the names of its methods."""
+
+    PLAN = "plan"
+    PAINT = "paint"
+    PAINT_EXACTLY = "paint_exactly"
+    THUMBNAIL = "thumbnail"
+
+
+class MessageBroken(Exception):
+    """What came is no message."""
+
+
+def written(facts: Facts, content: bytes = b"") -> bytes:
+    """A message ready for the pipe."""
+    told = json.dumps(facts, default=_plain).encode()
+    return _HEAD.pack(len(told), len(content)) + told + content
+
+
+def read(read_exactly: Callable[[int], bytes]) -> tuple[Facts, bytes]:
+    """The next message, through a function that gives so many bytes. Raises MessageBroken."""
+    facts_length, content_length = _HEAD.unpack(read_exactly(_HEAD.size))
+    if facts_length > LONGEST_FACTS or content_length > LONGEST_CONTENT:
+        raise MessageBroken
+    try:
+        facts = json.loads(read_exactly(facts_length))
+    except ValueError as broken:
+        raise MessageBroken from broken
+    if not isinstance(facts, dict):
+        raise MessageBroken
+    return facts, read_exactly(content_length)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return str(value)
+
+
+# --- What is told, and how it is understood -----------------------------------------------------------
+
+
+def told_window(window: Window | None) -> Facts | None:
+    return asdict(window) if window else None
+
+
+def understood_window(told: Facts | None) -> Window | None:
+    if told is None:
+        return None
+    return Window(**(told | {"function": WindowFunction(told["function"])}))
+
+
+def told_plan(plan: SeriesPlan) -> Facts:
+    return asdict(plan)
+
+
+def understood_plan(told: Facts) -> SeriesPlan:
+    refused = {int(instance): code for instance, code in told["refused"].items()}
+    return SeriesPlan(tuple(map(_stack, told["stacks"])), refused)
+
+
+def understood_painted(told: Facts, content: bytes) -> Painted:
+    return Painted(content, told["width"], told["height"])
+
+
+def understood_refusal(code: str, facts: Facts) -> Refusal:
+    """The refusal of this code; CodestreamBroken for a code that doesn't exist."""
+    known = {each.code: each for each in _descendants(Refusal)}
+    refusal = known.get(code, CodestreamBroken)
+    return refusal(**facts) if code in known else refusal()
+
+
+def _descendants(kind: type[Refusal]) -> list[type[Refusal]]:
+    return [each for child in kind.__subclasses__() for each in (child, *_descendants(child))]
+
+
+def _stack(told: Facts) -> StackPlan:
+    return StackPlan(
+        tuple(FrameOf(Path(frame["path"]), frame["index"]) for frame in told["frames"]),
+        tuple(map(_place, told["places"])),
+        tuple(
+            Distinction(Difference(each["difference"]), each["value"])
+            for each in told["distinctions"]
+        ),
+        tuple(told["instances"]),
+        understood_window(told["window"]),
+        told["frame_of_reference"],
+        told["frames_per_second"],
+    )
+
+
+def _place(told: Facts) -> Place:
+    facts: Facts = {n: tuple(v) if isinstance(v, list) else v for n, v in told.items()}
+    return Place(**facts)
