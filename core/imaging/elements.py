@@ -105,6 +105,14 @@ def end_of_group(buffer: Buffer, at: int, group: int, encoding: Encoding) -> int
     return at
 
 
+def value_extent(dataset: Dataset, tag: int) -> Extent | None:
+    """Where a value that was kept lies in the buffer walked; None for what is no plain value."""
+    element: RawDataElement | DataElement | None = dataset.get_item(BaseTag(tag))
+    if not isinstance(element, RawDataElement):
+        return None
+    return Extent(element.value_tell, element.length)
+
+
 class _Walk:
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer

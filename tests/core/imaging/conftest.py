@@ -132,16 +132,22 @@ def _encoded(dataset: Dataset) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def as_read() -> Callable[..., Dataset]:
-    """A data set of these attributes, by keyword, as it is after reading from a file."""
+def encoded() -> Callable[..., bytes]:
+    """The bytes of a data set of these attributes, by keyword."""
 
-    def write_and_walk(**attributes: object) -> Dataset:
+    def write(**attributes: object) -> bytes:
         dataset = Dataset()
         for keyword, value in attributes.items():
             setattr(dataset, keyword, value)
-        return walk(_encoded(dataset), 0, Encoding(implicit=False)).dataset
+        return _encoded(dataset)
 
-    return write_and_walk
+    return write
+
+
+@pytest.fixture(scope="session")
+def as_read(encoded: Callable[..., bytes]) -> Callable[..., Dataset]:
+    """A data set of these attributes as it is after reading from a file."""
+    return lambda **attributes: walk(encoded(**attributes), 0, Encoding(implicit=False)).dataset
 
 
 @pytest.fixture(scope="session")
