@@ -11,14 +11,16 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import CursorResult
 
 from core.context import Context
 from core.model import WebSession
-from core.rules.credentials import SessionKind, session_ends
+from core.rules.credentials import SESSION_LIVES, SessionKind, session_ends
 
 SEEN_EVERY = timedelta(seconds=30)
 """A session's last use is written down this often: not at every picture of a stack."""
+
+
+SHORTEST_IDLE = min(life.idle for life in SESSION_LIVES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ def resume(ctx: Context, site: str, token: str) -> Session | None:
     """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
     with ctx.db.reading() as db:
         row = db.get(WebSession, _hash(token))
-        if row is None or row.site != site:
-            return None
-        if ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
+        if row is None or row.site != site or _has_ended(row, ctx):
             return None
         session = Session(row.kind, row.viewer_id, dict(row.data))
         fresh = ctx.now - row.seen_at < SEEN_EVERY
@@ -81,22 +81,26 @@ def end_all(db: Any, site: str, viewer_id: int) -> None:
 
 def sweep(ctx: Context) -> int:
     """Delete sessions that ended; gives how many."""
-    gone = []
     with ctx.db.writing() as db:
-        for row in db.scalars(sa.select(WebSession)):
-            if ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
-                gone.append(row)
+        unused = sa.select(WebSession).where(WebSession.seen_at <= ctx.now - SHORTEST_IDLE)
+        gone = [row for row in db.scalars(unused) if _has_ended(row, ctx)]
         for row in gone:
             db.delete(row)
     return len(gone)
 
 
+def _has_ended(row: WebSession, ctx: Context) -> bool:
+    return ctx.now >= session_ends(row.kind, row.began_at, row.seen_at)
+
+
 def _update(ctx: Context, token: str, **columns: Any) -> bool:
     with ctx.db.writing() as db:
-        result = db.execute(
-            sa.update(WebSession).where(WebSession.token_hash == _hash(token)).values(**columns)
-        )
-        return isinstance(result, CursorResult) and result.rowcount == 1
+        row = db.get(WebSession, _hash(token))
+        if row is None or _has_ended(row, ctx):
+            return False
+        for column, value in columns.items():
+            setattr(row, column, value)
+        return True
 
 
 def _hash(token: str) -> str:
