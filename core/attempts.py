@@ -8,10 +8,15 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
+
 from core.context import Context
 from core.errors import CredentialsRefused, TooManyAttempts
 from core.model import Attempt
 from core.rules.credentials import LONGEST_PAUSE, pause_after
+
+FRESH_START = 2 * LONGEST_PAUSE
+"""So long without a failure, and earlier ones are forgotten."""
 
 
 @contextmanager
@@ -26,6 +31,12 @@ def counted(ctx: Context, door: str, subject: str) -> Iterator[None]:
         _count(ctx, key)
         raise
     _forget(ctx, key)
+
+
+def sweep(ctx: Context) -> None:
+    """Delete failures that count no longer."""
+    with ctx.db.writing() as session:
+        session.execute(sa.delete(Attempt).where(Attempt.last_at < ctx.now - FRESH_START))
 
 
 def _wait(ctx: Context, key: str) -> None:
@@ -44,9 +55,7 @@ def _count(ctx: Context, key: str) -> None:
         if attempt is None:
             session.add(Attempt(key=key, failures=1, last_at=ctx.now))
             return
-        # Half an hour without a failure is a fresh start.
-        rested = attempt.last_at + 2 * LONGEST_PAUSE < ctx.now
-        attempt.failures = 1 if rested else attempt.failures + 1
+        attempt.failures = 1 if attempt.last_at < ctx.now - FRESH_START else attempt.failures + 1
         attempt.last_at = ctx.now
 
 
