@@ -7,6 +7,7 @@ session itself is `sessions`' matter, opening an account with a slip is `activat
 import re
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from core import audit, passwords
 from core.attempts import counted
@@ -17,12 +18,16 @@ from core.model.accounts import AccountKind
 from core.rules.roles import Role
 
 MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,185}\.[^@\s,;<>\".]{2,}")
+LONGEST_MAIL = 254
+LONGEST_NAME = 200
+REGIONAL_ROLES = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR})
+"""The others do nothing without an establishment to do it for."""
 
 
 def mail_address(typed: str) -> str:
     """A mail address in the form kept. Raises InvalidInput."""
     mail = typed.strip().lower()
-    if not MAIL.fullmatch(mail):
+    if len(mail) > LONGEST_MAIL or not MAIL.fullmatch(mail):
         raise InvalidInput("mail", "not-a-mail-address")
     return mail
 
@@ -80,27 +85,44 @@ def create_staff(
     ctx: Context, mail: str, name: str, role: Role, finess: str | None, password: str
 ) -> None:
     """Add a member of staff. Raises InvalidInput, AddressTaken, PasswordTooWeak."""
-    passwords.refuse_weak(password, [name, mail])
+    address, full_name = mail_address(mail), _staff_name(name)
+    passwords.refuse_weak(password, [full_name, address])
+    password_hash = passwords.hashed(password)
     with ctx.db.writing() as session:
-        address = mail_address(mail)
         if session.scalar(sa.select(Staff.id).where(Staff.mail == address)):
             raise AddressTaken
-        establishment = session.scalar(
-            sa.select(Establishment).where(Establishment.finess == finess)
-        )
-        if finess is not None and establishment is None:
-            raise InvalidInput("establishment", "unknown")
         session.add(
             Staff(
                 mail=address,
-                name=name,
+                name=full_name,
                 role=role,
-                establishment_id=establishment.id if establishment else None,
-                password_hash=passwords.hashed(password),
+                establishment_id=_workplace(session, role, finess),
+                password_hash=password_hash,
                 created_at=ctx.now,
             )
         )
         audit.record(session, ctx, audit.Action.STAFF_CREATED, details={"role": role.value})
+
+
+def _staff_name(typed: str) -> str:
+    """The trail names whoever acts: without a name nobody can."""
+    name = " ".join(typed.split())
+    if not name:
+        raise InvalidInput("name", "missing")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput("name", "too-long")
+    return name
+
+
+def _workplace(session: Session, role: Role, finess: str | None) -> int | None:
+    if finess is None:
+        if role not in REGIONAL_ROLES:
+            raise InvalidInput("establishment", "missing")
+        return None
+    found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
+    if found is None:
+        raise InvalidInput("establishment", "unknown")
+    return found
 
 
 def viewer_of_account(account: Account) -> Viewer:
