@@ -1,12 +1,13 @@
 """The printed code that opens an account once (features L1, L6).
 
 The desk prints a slip; at home the code and the birth date together open an account. A wrong code, a
-spent one and a wrong birth date get the same answer. A new slip cancels the old one; for a patient who
-has an account already, it is the way back in: the account gets a new mail and password, and all
-sessions end.
+spent one and a wrong birth date get the same answer. A new slip cancels the old one; for somebody who
+has an account already, it is the way back in: the account gets a new password, a patient's also a new
+mail, and all sessions end.
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -30,6 +31,9 @@ from core.rules.credentials import (
     read_code,
     written_code,
 )
+
+KEPT_FOR = 3 * CODE_LIFE
+"""So long a code can be asked about at the desk; the trail keeps for ever what came of it."""
 
 
 def looks_like_a_code(typed: str) -> bool:
@@ -67,23 +71,39 @@ def check_code(ctx: Context, typed: str, birth_date: date) -> int:
     """
     code = read_code(typed)
     with counted(ctx, "activation", code.locator if code else ""):
-        with ctx.db.writing() as session:
-            row = _code(session, code.locator) if code else None
-            usable = row is not None and _state(row, ctx) is CodeState.USABLE
-            right = passwords.matches(
-                code.secret if code else "", row.secret_hash if row and usable else None
-            )
-            if row is not None and usable and not right:
-                row.wrong_tries += 1
-            patient = session.get(Patient, row.patient_id) if row and right else None
-            fits = patient is not None and patient.birth_date == birth_date
-            if row is not None and right and not fits:
-                row.wrong_tries += 1
-            code_id = row.id if row is not None and fits else None
-        if code_id is None:
+        tried = _pay_for_a_try(ctx, code.locator) if code else None
+        right = passwords.matches(code.secret if code else "", tried.secret_hash if tried else None)
+        if tried is None or not right or tried.birth_date != birth_date:
             audit.record_refusal(ctx, audit.Action.CODE_TRIED, CredentialsRefused.code)
             raise CredentialsRefused
-        return code_id
+        _give_the_try_back(ctx, tried.code_id)
+        return tried.code_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a usable code must be met with."""
+
+    code_id: int
+    secret_hash: str
+    birth_date: date | None
+
+
+def _pay_for_a_try(ctx: Context, locator: str) -> _Tried | None:
+    """Counts the try before it is made: so many at once can't outrun the count, and nobody else
+    waits for the slow check."""
+    with ctx.db.writing() as session:
+        row = _code(session, locator)
+        if row is None or _state(row, ctx) is not CodeState.USABLE:
+            return None
+        row.wrong_tries += 1
+        patient = session.get_one(Patient, row.patient_id)
+        return _Tried(row.id, row.secret_hash, patient.birth_date)
+
+
+def _give_the_try_back(ctx: Context, code_id: int) -> None:
+    with ctx.db.writing() as session:
+        session.get_one(ActivationCode, code_id).wrong_tries -= 1
 
 
 def open_account(
@@ -118,17 +138,23 @@ def open_account(
         return viewer
 
 
+def sweep(ctx: Context) -> None:
+    """Delete codes long past their end: there are a million locators, and a region prints on."""
+    with ctx.db.writing() as session:
+        session.execute(
+            sa.delete(ActivationCode).where(ActivationCode.issued_at < ctx.now - KEPT_FOR)
+        )
+
+
 def _account_for(
     session: Session, ctx: Context, code: ActivationCode, patient: Patient, mail: str
 ) -> Account:
-    """The account to open: the patient's own, kept if she has one, or that of who looks for her."""
-    own = code.capacity is Capacity.PATIENT
-    account = None
-    if own:
-        account = session.scalar(sa.select(Account).where(Account.patient_id == patient.id))
+    """The account to open: one that is there already, or a new one, with the right to look."""
+    account = _account_before(session, code, patient, mail)
     taken = session.scalar(sa.select(Account).where(Account.mail == mail))
     if taken is not None and taken is not account:
         raise AddressTaken
+    own = code.capacity is Capacity.PATIENT
     if account is None:
         account = Account(
             kind=AccountKind.PERSON,
@@ -140,7 +166,7 @@ def _account_for(
         )
         session.add(account)
         session.flush()
-    if not own:
+    if not own and _proxy(session, code, patient, account) is None:
         session.add(
             Proxy(
                 account_id=account.id,
@@ -150,6 +176,34 @@ def _account_for(
             )
         )
     return account
+
+
+def _account_before(
+    session: Session, code: ActivationCode, patient: Patient, mail: str
+) -> Account | None:
+    """The patient's own account; or, of somebody who looks for her, the one of this mail if it is of
+    the holder of the slip: two parents may not take each other's."""
+    if code.capacity is Capacity.PATIENT:
+        return session.scalar(sa.select(Account).where(Account.patient_id == patient.id))
+    account = session.scalar(
+        sa.select(Account).where(
+            Account.mail == mail, Account.name == code.holder, Account.patient_id.is_(None)
+        )
+    )
+    return account if account and _proxy(session, code, patient, account) else None
+
+
+def _proxy(
+    session: Session, code: ActivationCode, patient: Patient, account: Account
+) -> Proxy | None:
+    return session.scalar(
+        sa.select(Proxy).where(
+            Proxy.account_id == account.id,
+            Proxy.patient_id == patient.id,
+            Proxy.capacity == code.capacity,
+            Proxy.ended_at.is_(None),
+        )
+    )
 
 
 def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Capacity) -> None:
