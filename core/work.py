@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core import sessions
+from core import activation, attempts, sessions
 from core.context import Context
 from core.preparing import prepare_next_series
 
@@ -43,6 +43,9 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
 
 
 def sweep(ctx: Context) -> None:
-    """Clear away what has ended: sessions, and what killed receivers left in the spool."""
+    """Clear away what has ended: sessions, failed attempts, activation codes, and what killed
+    receivers left in the spool."""
     sessions.sweep(ctx)
+    attempts.sweep(ctx)
+    activation.sweep(ctx)
     ctx.store.clear_spool(older_than=(ctx.now - STALE_SPOOL).timestamp())
