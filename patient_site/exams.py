@@ -1,0 +1,89 @@
+"""Exams: the list, one exam, its report as a page and as a PDF, its package.
+
+Which exams there are, and whether one opens, is core's matter; for everybody else there is no such page.
+"""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField, StringField
+
+from core.exams.listing import own_lists
+from core.exams.opening import exam_page
+from core.exams.package import package
+from core.exams.reading import printed_report, report_page
+from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
+from patient_site.plain_names import object_name, plain_name, stack_name
+from web.context import context
+from web.forms import Form
+from web.guards import PERSON, SIGNED_IN
+from web.pages import Pages
+from web.ranges import LargeFile, answer
+from web.speech import gettext, lazy_gettext, speech
+
+pages = Pages("exams")
+
+
+class WishForm(Form):
+    words = StringField(lazy_gettext("Mots"))
+    year = SelectField(lazy_gettext("Année"), validate_choice=False)
+
+    def wish(self) -> Wish:
+        return Wish(self.words.data or "", self.year.data or "")
+
+
+@pages.get("/exams", who=PERSON)
+def listing() -> ResponseReturnValue:
+    return _listing_page(WishForm(formdata=None))
+
+
+# By POST, for the words may tell an illness: an address stays in histories and logs.
+@pages.post("/exams", who=PERSON)
+def find() -> ResponseReturnValue:
+    return _listing_page(WishForm())
+
+
+@pages.get("/exams/<token>", who=SIGNED_IN)
+def exam(token: str) -> ResponseReturnValue:
+    return render_template(
+        "patient_site/exam.html",
+        exam=exam_page(context(), token),
+        plain_name=plain_name,
+        object_name=object_name,
+        stack_name=stack_name,
+    )
+
+
+@pages.get("/exams/<token>/report", who=SIGNED_IN)
+def report(token: str) -> ResponseReturnValue:
+    return render_template(
+        "patient_site/report.html", exam=report_page(context(), token), plain_name=plain_name
+    )
+
+
+@pages.get("/exams/<token>/report.pdf", who=SIGNED_IN)
+def printed(token: str) -> ResponseReturnValue:
+    pdf = printed_report(context(), token, speech().language)
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename="compte-rendu.pdf")
+    return response
+
+
+@pages.get("/exams/<token>/package.zip", who=SIGNED_IN)
+def download(token: str) -> ResponseReturnValue:
+    packed = package(context(), token, speech().language)
+    file = LargeFile(packed.archive.size, packed.archive.etag, packed.archive.stream)
+    response = answer(request, file)
+    response.mimetype = "application/zip"
+    response.headers.set("Content-Disposition", "attachment", filename=packed.file_name)
+    return response
+
+
+def _listing_page(form: WishForm) -> ResponseReturnValue:
+    people = own_lists(context())
+    form.year.choices = [("", gettext("Toutes")), *((str(one), str(one)) for one in years(people))]
+    return render_template(
+        "patient_site/exams.html",
+        people=narrowed(people, form.wish()),
+        wish=form if is_worth_narrowing(people) else None,
+        plain_name=plain_name,
+    )
