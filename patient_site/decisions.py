@@ -1,0 +1,64 @@
+"""My decisions: the three questions, what each answer changes, and how they were answered before.
+
+An answer is one press; taking back a yes asks once, on a page that says what will happen. What an
+answer means and when it holds is core's matter.
+"""
+
+from enum import Enum
+from typing import TypeVar
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.consents import OwnDecisions, answer_online, own_decisions
+from core.errors import NotFound
+from core.rules.consent import Answer, Question
+from web.context import context
+from web.guards import PERSON
+from web.pages import Pages
+from web.speech import gettext
+
+pages = Pages("decisions", "/decisions")
+
+Member = TypeVar("Member", bound=Enum)
+
+
+@pages.get("", who=PERSON)
+def own() -> ResponseReturnValue:
+    return render_template("patient_site/decisions.html", people=own_decisions(context()))
+
+
+@pages.get("/<patient>/<question>/withdrawal", who=PERSON)
+def withdrawal(patient: str, question: str) -> ResponseReturnValue:
+    return render_template(
+        "patient_site/withdrawal.html",
+        person=_person(patient),
+        question=_member(Question, question),
+    )
+
+
+@pages.post("", who=PERSON)
+def answer() -> ResponseReturnValue:
+    answer_online(
+        context(),
+        request.form.get("patient", ""),
+        _member(Question, request.form.get("question", "")),
+        _member(Answer, request.form.get("answer", "")),
+    )
+    flash(gettext("Votre réponse est enregistrée. Elle vaut dès maintenant."))
+    return redirect(url_for("decisions.own"), 303)
+
+
+def _person(token: str) -> OwnDecisions:
+    for person in own_decisions(context()):
+        if person.patient_token == token:
+            return person
+    raise NotFound
+
+
+def _member(members: type[Member], value: str) -> Member:
+    """The member a form names. Raises NotFound for what our forms never send."""
+    try:
+        return members(value)
+    except ValueError:
+        raise NotFound from None
