@@ -1,0 +1,33 @@
+"""A doctor's list: her patients' exams that she may open, each with whose it is."""
+
+import re
+from collections.abc import Callable
+
+from tests.cast import Cast
+from tests.patient_site.conftest import Visitor
+
+As = Callable[[str], Visitor]
+
+
+def test_a_doctor_sees_the_exams_she_was_granted(as_: As, cast: Cast) -> None:
+    page = as_("doctor").get("/doctor").text
+    opening = [cast.exams[name] for name in ("amended", "held", "elsewhere", "open")]
+    assert re.findall(r'<h2><a href="/exams/([^"]+)"', page) == opening
+    assert "Weber Jeanne – " in page
+    assert "date de naissance\u00a0: 7 mars 1950" in page
+
+
+def test_every_exam_in_the_list_opens(as_: As) -> None:
+    doctor = as_("doctor")
+    found = re.findall(r'<h2><a href="(/exams/[^"]+)"', doctor.get("/doctor").text)
+    assert [doctor.get(path).status_code for path in found] == [200] * 4
+
+
+def test_a_doctor_without_a_grant_is_told_what_would_come(as_: As) -> None:
+    page = as_("other-doctor").get("/doctor").text
+    assert "Weber" not in page
+    assert "porte votre nom comme demandeur" in page
+
+
+def test_a_patient_has_no_such_page(as_: As) -> None:
+    assert as_("owner").get("/doctor").status_code == 404
