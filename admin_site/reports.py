@@ -34,10 +34,7 @@ def worklist() -> ResponseReturnValue:
 
 @pages.get("/reports/<token>", who=RADIOLOGY)
 def exam(token: str) -> ResponseReturnValue:
-    opened = reports.opened(context(), token)
-    if opened.draft is None and opened.signed is not None:
-        return _exam_page(opened, 200)
-    return _exam_page(opened, 200, report=_report_form(opened.draft))
+    return _exam_page(reports.opened(context(), token), 200)
 
 
 @pages.get("/reports/<token>/amendment", who=RADIOLOGY)
@@ -56,9 +53,9 @@ def write(token: str) -> ResponseReturnValue:
     except InvalidInput as refusal:
         form.object_to(refusal)
         return _exam_page(reports.opened(context(), token), 400, report=form)
-    if form.is_for_signing:
-        return redirect(url_for("reports.sign", token=token), 303)
-    return _told(token, "kept")
+    if form.is_still_typed:
+        return "", 204
+    return _kept(token, form)
 
 
 @pages.get("/reports/<token>/signature", who=RADIOLOGY)
@@ -66,7 +63,7 @@ def sign(token: str) -> ResponseReturnValue:
     opened = reports.opened(context(), token)
     if opened.draft is None:
         return redirect(url_for("reports.exam", token=token), 303)
-    return render_template("admin_site/signature.html", exam=opened, text=opened.draft.draft)
+    return _signature_page(opened, 200)
 
 
 @pages.post("/reports/<token>/signature", who=RADIOLOGY)
@@ -79,12 +76,12 @@ def signed(token: str) -> ResponseReturnValue:
 def hold(token: str) -> ResponseReturnValue:
     form = HoldForm()
     if not form.validate():
-        return _exam_page(reports.opened(context(), token), 400, hold=form)
+        return _hold_refused(token, form)
     try:
         reports.hold(context(), token, form.reason.data or "", form.end())
     except InvalidInput as refusal:
         form.object_to(refusal)
-        return _exam_page(reports.opened(context(), token), 400, hold=form)
+        return _hold_refused(token, form)
     return _told(token, "held")
 
 
@@ -116,6 +113,13 @@ def _report_form(version: ReportVersion | None) -> ReportForm:
     return ReportForm(formdata=None, obj=version.draft if version else None)
 
 
+def _begun(opened: ExamForReporting) -> ReportForm | None:
+    """The report being written; none while a signed one is in force and no other has begun."""
+    if opened.draft is None and opened.signed is not None:
+        return None
+    return _report_form(opened.draft)
+
+
 def _exam_page(
     opened: ExamForReporting,
     status: int,
@@ -123,14 +127,14 @@ def _exam_page(
     report: ReportForm | None = None,
     hold: HoldForm | None = None,
 ) -> ResponseReturnValue:
-    blank = HoldForm(formdata=None)
+    writing, holding = report or _begun(opened), hold or HoldForm(formdata=None)
     page = render_template(
         "admin_site/exam.html",
         exam=opened,
         versions=_told_versions(opened),
-        report=report,
-        hold=hold or blank,
-        form=hold or report or blank,
+        report=writing,
+        hold=holding,
+        form=report or holding,
         latest_end=latest_end(now()),
         longest_hold=LONGEST_HOLD,
         news=news.fetch(opened.line.token),
@@ -138,6 +142,37 @@ def _exam_page(
     return page, status
 
 
-def _told(token: str, done: str) -> ResponseReturnValue:
-    news.leave(token, done)
+def _signature_page(
+    opened: ExamForReporting, status: int, hold: HoldForm | None = None
+) -> ResponseReturnValue:
+    holding = hold or HoldForm(formdata=None)
+    page = render_template(
+        "admin_site/signature.html",
+        exam=opened,
+        hold=holding,
+        form=holding,
+        latest_end=latest_end(now()),
+        longest_hold=LONGEST_HOLD,
+        news=news.fetch(opened.line.token),
+    )
+    return page, status
+
+
+def _hold_refused(token: str, form: HoldForm) -> ResponseReturnValue:
+    opened = reports.opened(context(), token)
+    if opened.draft is None:
+        return _exam_page(opened, 400, hold=form)
+    return _signature_page(opened, 400, hold=form)
+
+
+def _kept(token: str, form: ReportForm) -> ResponseReturnValue:
+    if form.is_for_signing:
+        return redirect(url_for("reports.sign", token=token), 303)
+    news.leave(token, "kept")
     return redirect(url_for("reports.exam", token=token), 303)
+
+
+def _told(token: str, done: str) -> ResponseReturnValue:
+    """Back to where it was done: the signature where a draft waits for it, else the exam."""
+    news.leave(token, done)
+    return redirect(url_for("reports.sign", token=token), 303)

@@ -177,6 +177,27 @@ def test_an_exam_is_held_until_a_day_and_released(radiologist: Visitor, cast: Ca
     assert "Lever la retenue" not in page.text
 
 
+def test_an_exam_is_held_before_it_is_signed(radiologist: Visitor, cast: Cast) -> None:
+    write(radiologist, cast, "unreported", then="signing")
+    signature = path(cast, "unreported", "/signature")
+    page = radiologist.post(path(cast, "unreported", "/hold"), reason="Annonce", until="")
+    assert (page.status, "Texte à signer" in page.text) == (400, True)
+    page = radiologist.post(path(cast, "unreported", "/hold"), reason="Annonce", until="20/3/2026")
+    assert page.address == signature
+    assert "Examen retenu" in page.text
+    assert (
+        "Retenu jusqu’au 20 mars 2026" in sign_what_is_shown(radiologist, cast, "unreported").text
+    )
+
+
+def test_while_a_report_is_typed_no_other_form_can_lose_it(
+    radiologist: Visitor, cast: Cast
+) -> None:
+    page = radiologist.get(path(cast, "unreported"))
+    assert page.source.count("<textarea") == 4
+    assert "/hold" not in page.source
+
+
 def test_the_longest_hold_is_told_and_accepted(radiologist: Visitor, cast: Cast) -> None:
     assert "Au plus tard le 11 avril 2026." in radiologist.get(path(cast, "open")).text
     assert hold(radiologist, cast, "open", "11/04/2026").status == 200
