@@ -18,6 +18,8 @@ from web.speech import gettext, lazy_gettext
 
 SIGNING = "signing"
 """What follows when the draft is kept in order to sign it."""
+STAYING = "staying"
+"""When the page keeps a draft by itself while it is typed."""
 
 TEXT_OBJECTIONS = {"too-long": lazy_gettext("Cette partie est trop longue.")}
 HOLD_OBJECTIONS = {
@@ -43,6 +45,10 @@ class ReportForm(Form):
     conclusion = TextAreaField(lazy_gettext("Conclusion"))
     then = StringField()
     """The value of the button that was pressed."""
+
+    @property
+    def is_still_typed(self) -> bool:
+        return bool(self.then.data == STAYING)
 
     @property
     def is_for_signing(self) -> bool:

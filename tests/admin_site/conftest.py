@@ -1,15 +1,19 @@
 """The admin site over the cast, and visitors who are signed in as one of them."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
 
 from admin_site.site import make_admin_site
 from core.config import SiteSettings
 from tests.admin_site.visitor import Visitor
 from tests.cast import Cast
 
+CHROMIUM = "/usr/bin/chromium"
 SECRET = SiteSettings(b"a secret for the tests of the site")
 
 
@@ -38,3 +42,25 @@ def desk(signed_in: Callable[[str], Visitor]) -> Visitor:
 @pytest.fixture
 def radiologist(signed_in: Callable[[str], Visitor]) -> Visitor:
     return signed_in("radiologist")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def address(site: Flask) -> Iterator[str]:
+    """Where the site listens. Browsers take `localhost` for safe, and so keep our Secure cookies."""
+    server = make_server("localhost", 0, site, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://localhost:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()

@@ -1,13 +1,10 @@
 """A desk in a real browser: by keyboard alone, quickly, and with a scanner that types in between."""
 
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from core.model import ActivationCode
 from core.patients import opened_file
@@ -16,30 +13,8 @@ from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 KEYSTROKE = 60
 """Milliseconds between two keys of somebody who types fast; a scanner's come all at once."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def address(site: Flask) -> Iterator[str]:
-    server = make_server("localhost", 0, site, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://localhost:{server.port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
 
 
 @pytest.fixture(params=["with scripts", "without scripts"])
@@ -73,6 +48,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def open_by_keys(page: Page, typed: str, name: str) -> None:
+    expect(page.locator("#typed")).to_be_focused()
     page.keyboard.type(typed, delay=KEYSTROKE)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(name)
