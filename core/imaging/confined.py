@@ -90,12 +90,16 @@ class ConfinedStudio:
         """A small JPEG of a frame."""
         return self._painted(Task.THUMBNAIL, frame, window)
 
+    def window_for(self, frame: FrameOf) -> Window | None:
+        """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
+        told, _ = self._ask({"task": Task.WINDOW, **messages.told_frame(frame)})
+        return messages.understood_window(told["window"])
+
     def _painted(self, task: Task, frame: FrameOf, window: Window | None) -> Painted:
         request = {
             "task": task,
-            "path": frame.path,
-            "index": frame.index,
             "window": messages.told_window(window),
+            **messages.told_frame(frame),
         }
         return messages.understood_painted(*self._ask(request))
 

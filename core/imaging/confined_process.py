@@ -18,7 +18,7 @@ from core.imaging import encoding, messages
 from core.imaging.dicom import MAX_INFLATED
 from core.imaging.messages import Facts, Task
 from core.imaging.planning import plan_series
-from core.imaging.studio import FrameOf, Studio
+from core.imaging.studio import Studio
 
 
 def main() -> None:
@@ -83,8 +83,13 @@ def _plan(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     return messages.told_plan(plan), b""
 
 
+def _window(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    window = studio.window_for(messages.understood_frame(request))
+    return {"window": messages.told_window(window)}, b""
+
+
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
-    frame = FrameOf(Path(request["path"]), request["index"])
+    frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
     painted = paint(frame, messages.understood_window(request["window"]))
     return {"width": painted.width, "height": painted.height}, painted.content
@@ -95,6 +100,7 @@ _TASKS: dict[Task, Callable[[Studio, Facts], tuple[Facts, bytes]]] = {
     Task.PAINT: _paint,
     Task.PAINT_EXACTLY: _paint,
     Task.THUMBNAIL: _paint,
+    Task.WINDOW: _window,
 }
 
 

@@ -4,8 +4,7 @@ The whole measured range is shown, padding left out, unless a few outliers (a me
 letter) would squeeze everything else into a narrow band: then the range of nearly all pixels is.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +21,13 @@ SQUEEZED = 0.125  # the share of the range into which outliers may squeeze the r
 MEASURED_PIXELS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Values of the modality step's output in one frame, and how often each occurs."""
-
-    values: NDArray[np.float64]
-    counts: NDArray[np.int64]
-
-
-def measure(
+def robust_window(
     cells: Samples,
     described: PixelDescription,
     modality: Rescale | LookupTable,
     padding: Padding | None,
-) -> Measured:
-    """The values of one frame, without padding and without what is no number.
+) -> Window:
+    """The window for one frame: black at its lowest value, white at its highest.
 
     Of 1-bit pixels both values always count: an empty frame is black, a full one white.
     """
@@ -47,18 +38,18 @@ def measure(
     kept = np.isfinite(stored)
     if padding is not None:
         kept &= ~padding.covers(stored)
-    return Measured(modality(stored[kept]).astype(np.float64), counts[kept])
-
-
-def robust_window(frames: Iterable[Measured]) -> Window:
-    """One window for all these frames together."""
-    measured = list(frames)
-    values = np.concatenate([frame.values for frame in measured])
+    values = modality(stored[kept]).astype(np.float64)
     if not values.size:
         return _window(0.0, 0.0)
     order = np.argsort(values)
-    counts = np.concatenate([frame.counts for frame in measured])[order]
-    return _window(*_range(values[order], np.cumsum(counts)))
+    return _window(*_range(values[order], np.cumsum(counts[kept][order])))
+
+
+def common_window(windows: Sequence[Window]) -> Window:
+    """One window for frames seen together: from the lowest of their values to the highest."""
+    low = min(window.center - window.width / 2 for window in windows)
+    high = max(window.center + window.width / 2 for window in windows)
+    return _window(low, high)
 
 
 def _window(low: float, high: float) -> Window:

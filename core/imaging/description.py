@@ -19,6 +19,7 @@ from core.errors import (
 from core.imaging.attributes import integer, text
 from core.imaging.dicom import DicomObject
 from core.imaging.elements import PixelElement
+from core.imaging.syntaxes import Compression
 
 MAX_PIXELS_OF_A_FRAME = 64_000_000
 MAX_FRAMES = 100_000
@@ -99,6 +100,9 @@ def describe(opened: DicomObject) -> PixelDescription:
         raise NoPicture
     if opened.syntax.compression.is_video:
         raise VideoOnly
+    is_native = opened.syntax.compression is Compression.NATIVE
+    if is_native is not (opened.pixels.fragments is None):
+        raise PixelDescriptionInvalid("PixelData")
     described = _described(opened.dataset, opened.pixels)
     if opened.pixels.fragments is not None:
         _check_fragments(described, len(opened.pixels.fragments) - 1)

@@ -33,6 +33,7 @@ class Task(Enum):
     PAINT = "paint"
     PAINT_EXACTLY = "paint_exactly"
     THUMBNAIL = "thumbnail"
+    WINDOW = "window_for"
 
 
 class MessageBroken(Exception):
@@ -78,6 +79,14 @@ def understood_window(told: Facts | None) -> Window | None:
     return Window(**(told | {"function": WindowFunction(told["function"])}))
 
 
+def told_frame(frame: FrameOf) -> Facts:
+    return {"path": frame.path, "index": frame.index}
+
+
+def understood_frame(told: Facts) -> FrameOf:
+    return FrameOf(Path(told["path"]), told["index"])
+
+
 def told_plan(plan: SeriesPlan) -> Facts:
     return asdict(plan)
 
@@ -104,14 +113,14 @@ def _descendants(kind: type[Refusal]) -> list[type[Refusal]]:
 
 def _stack(told: Facts) -> StackPlan:
     return StackPlan(
-        tuple(FrameOf(Path(frame["path"]), frame["index"]) for frame in told["frames"]),
+        tuple(map(understood_frame, told["frames"])),
         tuple(map(_place, told["places"])),
         tuple(
             Distinction(Difference(each["difference"]), each["value"])
             for each in told["distinctions"]
         ),
         tuple(told["instances"]),
-        understood_window(told["window"]),
+        told["needs_window"],
         told["frame_of_reference"],
         told["frames_per_second"],
     )

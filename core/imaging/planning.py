@@ -1,4 +1,6 @@
-"""Plans the stacks of a series: opens its objects, orders their frames, chooses windows.
+"""Plans the stacks of a series: opens its objects and orders their frames.
+
+Nothing is decoded here, so no codec can spoil a plan.
 
 An object that is no picture is named with its refusal; a picture that can't be shown keeps its place
 among the others, so that nobody scrolls over a gap unaware.
@@ -15,7 +17,6 @@ from core.imaging.ordering import Distinction, Ordered, order_frames
 from core.imaging.places import Place, broken_place
 from core.imaging.prepared import ObjectFacts, read_facts
 from core.imaging.studio import FrameOf, Studio
-from core.imaging.voi import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class StackPlan:
     distinctions: tuple[Distinction, ...]
     instances: tuple[str, ...]
     """The SOP Instance UID of each object of the series, which `Place.instance` counts."""
-    window: Window | None
-    """For all frames; None where the objects bring their own, or are coloured."""
+    needs_window: bool
+    """The objects offer no view of their grey: one must be chosen, the same for all frames."""
     frame_of_reference: str
     frames_per_second: float | None
 
@@ -95,7 +96,7 @@ def _planned(
         stack.places,
         stack.distinctions,
         tuple(each.facts.sop_instance_uid for each in objects),
-        studio.window_for(sound),
+        any(studio.prepared(frame.path).recipe(frame.index).needs_window for frame in sound[:1]),
         first.frame_of_reference,
         first.frames_per_second if len(frames) > 1 else None,
     )

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from core.imaging.contrast import robust_window
 from core.imaging.dicom import open_object
 from core.imaging.encoding import png
 from core.imaging.frames import open_pixels
-from core.imaging.rendering import measure_frame, read_recipe, render
+from core.imaging.rendering import read_recipe, render, window_from_pixels
 from core.imaging.voi import Window
 
 
@@ -24,5 +23,5 @@ def render_file(
     if window is not None:
         recipe = recipe.with_view(Window(*window))
     elif recipe.needs_window:
-        recipe = recipe.with_view(robust_window([measure_frame(cells, recipe)]))
+        recipe = recipe.with_view(window_from_pixels(cells, recipe))
     return png(render(cells, recipe.bare() if bare else recipe))

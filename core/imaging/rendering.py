@@ -11,7 +11,7 @@ import numpy as np
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.aspect import read_aspect, stretched
 from core.imaging.attributes import text
-from core.imaging.contrast import Measured, measure
+from core.imaging.contrast import robust_window
 from core.imaging.description import Photometric, PixelDescription
 from core.imaging.dicom import DicomObject
 from core.imaging.frames import stored_values
@@ -20,7 +20,7 @@ from core.imaging.lookup_tables import LookupTable
 from core.imaging.modality import Rescale, read_modality, read_padding
 from core.imaging.overlays import Overlay, draw, read_overlays
 from core.imaging.palette import Palette, read_palette, read_supplemental_palette
-from core.imaging.voi import View, read_views
+from core.imaging.voi import View, Window, read_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ def render(cells: Samples, recipe: Recipe) -> Bytes:
     return stretched(picture, recipe.aspect)
 
 
-def measure_frame(cells: Samples, recipe: Recipe) -> Measured:
-    """The values of a grey frame, to choose a window from."""
+def window_from_pixels(cells: Samples, recipe: Recipe) -> Window:
+    """A window for a grey frame whose object offers no view."""
     assert recipe.grey
-    return measure(cells, recipe.described, recipe.grey.modality, recipe.grey.padding)
+    return robust_window(cells, recipe.described, recipe.grey.modality, recipe.grey.padding)
 
 
 def _plain(cells: Samples, recipe: Recipe) -> Bytes:

@@ -5,25 +5,22 @@ in its own process, so sites and workers use the one in `confined`, which does i
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from core.errors import PictureRefused
 from core.imaging import encoding
 from core.imaging.arrays import Bytes, Samples
-from core.imaging.contrast import Measured, robust_window
 from core.imaging.dicom import open_body
 from core.imaging.frames import Pixels
 from core.imaging.prepared import Prepared, prepare
-from core.imaging.rendering import measure_frame, render
+from core.imaging.rendering import render, window_from_pixels
 from core.imaging.voi import Window
 
 REMEMBERED = 4096  # objects of one frame, a few kilobytes each
 REMEMBERED_WITH_HEADER = 8
-MEASURED_FRAMES = 12  # enough to choose one window for a whole stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +72,10 @@ class Studio:
         """A small JPEG of a frame."""
         return _painted(self._picture(frame, window), encoding.thumbnail)
 
-    def window_for(self, frames: Sequence[FrameOf]) -> Window | None:
-        """One window for frames seen together, None where the objects bring their own or are
-        coloured. Frames that can't be decoded don't count."""
-        step = -(-len(frames) // MEASURED_FRAMES) or 1
-        measured: list[Measured] = []
-        for frame in frames[step // 2 :: step]:
-            with suppress(PictureRefused):
-                recipe = self.prepared(frame.path).recipe(frame.index)
-                if not recipe.needs_window:
-                    return None
-                measured.append(measure_frame(self._cells(frame), recipe))
-        return robust_window(measured) if measured else None
+    def window_for(self, frame: FrameOf) -> Window | None:
+        """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
+        recipe = self.prepared(frame.path).recipe(frame.index)
+        return window_from_pixels(self._cells(frame), recipe) if recipe.needs_window else None
 
     def _picture(self, frame: FrameOf, window: Window | None) -> Bytes:
         cells = self._cells(frame)
@@ -94,7 +83,7 @@ class Studio:
         if window is not None:
             recipe = recipe.with_view(window)
         elif recipe.needs_window:
-            recipe = recipe.with_view(robust_window([measure_frame(cells, recipe)]))
+            recipe = recipe.with_view(window_from_pixels(cells, recipe))
         return render(cells, recipe)
 
     def _cells(self, frame: FrameOf) -> Samples:
