@@ -305,4 +305,6 @@ def _is_minor(patient: Patient, ctx: Context) -> bool:
 
 
 def _full_name(patient: Patient) -> str:
-    return f"{patient.given_name} {patient.family_name}".strip()
+    """Her name as one says it; some devices send none, and then her number stands for it."""
+    name = f"{patient.given_name} {patient.family_name}".strip()
+    return name or patient.identifiers[0].value
