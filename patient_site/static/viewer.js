@@ -16,6 +16,7 @@ const links = [...viewer.querySelectorAll("[data-to]")];
 const count = Number(viewer.dataset.count);
 const place = number => viewer.dataset.place.replace("{number}", number);
 
+const pictures = new Map(); // by number, the promise of an address in memory
 let wanted = Number(viewer.dataset.number);
 let shown = wanted;
 let chasing = false;
@@ -93,8 +94,6 @@ function draw(number, address) {
   image.hidden = !address;
   part(".problem").hidden = Boolean(address);
 }
-
-const pictures = new Map();
 
 // The address of a picture in memory, or null for one that can't be shown.
 function picture(number) {

@@ -1,12 +1,16 @@
 """The patient site over the cast, and browsers of a kind that send forms as pages hold them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as BrowserPage
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from core.config import SiteSettings
@@ -14,6 +18,7 @@ from patient_site.site import make_patient_site
 from tests.cast import PASSWORD, Cast
 
 HERE = "https://localhost"
+COOKIE = "__Host-cigogne-patient"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -22,7 +27,7 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self._client = client
-        self._token = ""
+        self._csrf = ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
         written = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -34,7 +39,7 @@ class Visitor:
     def send(self, path: str, **fields: str) -> TestResponse:
         """Post a form, with the token of the last page seen."""
         fields = {name.replace("__", "-"): value for name, value in fields.items()}
-        answer = self._client.post(path, base_url=HERE, data={"csrf_token": self._token, **fields})
+        answer = self._client.post(path, base_url=HERE, data={"csrf_token": self._csrf, **fields})
         return self._seen(answer)
 
     def sign_in(self, mail: str) -> None:
@@ -43,11 +48,18 @@ class Visitor:
         assert answer.status_code == 303
         self.get("/help")
 
+    @property
+    def token(self) -> str:
+        """What the session's cookie holds, for another browser to go on with."""
+        cookie = self._client.get_cookie(COOKIE, domain="localhost")
+        assert cookie is not None
+        return cookie.value
+
     def _seen(self, answer: TestResponse) -> TestResponse:
         if answer.mimetype == "text/html" and not answer.location:
             Page(answer.text).check()
             found = TOKEN.search(answer.text)
-            self._token = found[1] if found else self._token
+            self._csrf = found[1] if found else self._csrf
         return answer
 
 
@@ -99,3 +111,43 @@ def as_(site: Flask, cast: Cast) -> Callable[[str], Visitor]:
         return found
 
     return signed_in
+
+
+# --- In a real browser --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def address(site: Flask) -> Iterator[str]:
+    """Where the site listens. Browsers take `localhost` for safe, and so keep our Secure cookies."""
+    server = make_server("localhost", 0, site, threaded=True)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://localhost:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str, as_: Callable[[str], Visitor]) -> Iterator[BrowserPage]:
+    """Jeanne's browser, signed in; a script that fails, or is refused, fails the test."""
+    context = chromium.new_context(locale="fr", base_url=address)
+    context.add_cookies([{"name": COOKIE, "value": as_("owner").token, "url": HERE}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda told: errors.append(told.text) if "Policy" in told.text else None)
+    yield page
+    context.close()
+    assert errors == []
