@@ -20,6 +20,7 @@ from core.model.exams import ReportStatus
 from core.rules.holds import objection_to_hold
 
 LONGEST_TEXT = 100_000
+LONGEST_REASON = 500
 WORKLIST_LENGTH = 100
 
 
@@ -125,13 +126,16 @@ def write(ctx: Context, token: str, draft: ReportDraft) -> None:
 
 def validate(ctx: Context, token: str, draft: ReportDraft) -> None:
     """Sign this text: from now on patient and doctors may read it. A version signed before is kept,
-    marked as amended. Raises NotFound, InvalidInput, NotInThisState while the exam arrives."""
+    marked as amended; signing the same text again, as a double click does, changes nothing. Raises
+    NotFound, InvalidInput, NotInThisState while the exam arrives."""
     with ctx.db.writing() as session:
         exam = _own_exam(session, ctx, token)
         if not draft.findings.strip() and not draft.conclusion.strip():
             raise InvalidInput("findings", "missing")
         if exam.settled_at is None:
             raise NotInThisState
+        if _is_signed_as(exam, draft):
+            return
         earlier = [one for one in exam.reports if one.status is ReportStatus.VALIDATED]
         report = _written(session, ctx, exam, draft)
         for one in earlier:
@@ -148,6 +152,8 @@ def hold(ctx: Context, token: str, reason: str, until: datetime) -> None:
         exam = _own_exam(session, ctx, token)
         if not reason.strip():
             raise InvalidInput("reason", "missing")
+        if len(reason.strip()) > LONGEST_REASON:
+            raise InvalidInput("reason", "too-long")
         prolonged = _released(exam, ctx)
         began_at = min((one.began_at for one in prolonged), default=ctx.now)
         objection = objection_to_hold(ctx.now, until, began_at)
@@ -189,12 +195,7 @@ def _own_exam(session: Session, ctx: Context, token: str) -> Exam:
 
 def _written(session: Session, ctx: Context, exam: Exam, draft: ReportDraft) -> Report:
     """The draft row with this text: the open one, or a new version."""
-    sections = {
-        "indication": draft.indication,
-        "technique": draft.technique,
-        "findings": draft.findings,
-        "conclusion": draft.conclusion,
-    }
+    sections = _sections(draft)
     for section, text in sections.items():
         if len(text) > LONGEST_TEXT:
             raise InvalidInput(section, "too-long")
@@ -203,11 +204,31 @@ def _written(session: Session, ctx: Context, exam: Exam, draft: ReportDraft) -> 
         report = Report(version=len(exam.reports) + 1, status=ReportStatus.DRAFT)
         exam.reports.append(report)
     for section, text in sections.items():
-        setattr(report, section, text.strip())
+        setattr(report, section, text)
     report.language = draft.language
     report.written_by, report.written_at = ctx.viewer.id, ctx.now
     session.flush()
     return report
+
+
+def _sections(draft: ReportDraft) -> dict[str, str]:
+    """The text by the columns it is kept in."""
+    return {
+        "indication": draft.indication.strip(),
+        "technique": draft.technique.strip(),
+        "findings": draft.findings.strip(),
+        "conclusion": draft.conclusion.strip(),
+    }
+
+
+def _is_signed_as(exam: Exam, draft: ReportDraft) -> bool:
+    """Whether the last version is signed, and says just this."""
+    last = exam.reports[-1] if exam.reports else None
+    if last is None or last.status is not ReportStatus.VALIDATED:
+        return False
+    return last.language == draft.language and all(
+        getattr(last, section) == text for section, text in _sections(draft).items()
+    )
 
 
 def _released(exam: Exam, ctx: Context) -> list[Hold]:
