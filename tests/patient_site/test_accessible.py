@@ -1,0 +1,62 @@
+"""No page shuts anybody out, as far as a program can tell: axe, 320 pixels, and the weight of a visit."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.cast import Cast
+from tests.patient_site.conftest import Visitor
+
+HEAVIEST_VISIT = 60_000
+"""Bytes of a page with its styles, scripts and mark, compressed; pictures apart."""
+
+
+def paths(cast: Cast) -> list[str]:
+    exam = f"/exams/{cast.exams['open']}"
+    withdrawal = f"/decisions/{cast.patients['Jeanne']}/own-access/withdrawal"
+    return [
+        *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
+        *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2"),
+        *("/decisions", withdrawal, "/trail"),
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(page: Page, cast: Cast, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in paths(cast):
+        page.goto(path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("chromium")
+def test_no_page_scrolls_sideways_on_the_narrowest_screen(page: Page, cast: Cast) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in paths(cast):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_no_first_visit_weighs_much(site: Flask, as_: Callable[[str], Visitor], cast: Cast) -> None:
+    owner = as_("owner")
+    assets = ("cigogne.css", "pictures.css", "answers.css", "viewer.js", "password.js")
+    carried = sum(
+        len(gzip.compress(_asset(site, owner, name))) for name in (*assets, "cigogne.svg")
+    )
+    for path in paths(cast):
+        assert carried + len(gzip.compress(owner.get(path).data)) < HEAVIEST_VISIT, path
+
+
+def _asset(site: Flask, visitor: Visitor, name: str) -> bytes:
+    address = site.jinja_env.globals["asset"](name)  # type: ignore[operator]
+    answer = visitor.get(address)
+    assert answer.status_code == 200
+    return answer.data
