@@ -20,6 +20,7 @@ from typing import Self
 
 from core.errors import CodestreamBroken, DecodingStopped, StorageFailed
 from core.imaging import messages
+from core.imaging.depth import Depth
 from core.imaging.messages import Facts, MessageBroken, Task
 from core.imaging.planning import SeriesPlan
 from core.imaging.studio import FrameOf, Painted
@@ -94,6 +95,12 @@ class ConfinedStudio:
         """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
         told, _ = self._ask({"task": Task.WINDOW, **messages.told_frame(frame)})
         return messages.understood_window(told["window"])
+
+    def depth(self, frame: FrameOf) -> Depth | None:
+        """A grey frame in full depth; None for colour."""
+        return messages.understood_depth(
+            *self._ask({"task": Task.DEPTH, **messages.told_frame(frame)})
+        )
 
     def _painted(self, task: Task, frame: FrameOf, window: Window | None) -> Painted:
         request = {

@@ -88,6 +88,11 @@ def _window(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     return {"window": messages.told_window(window)}, b""
 
 
+def _depth(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    depth = studio.depth(messages.understood_frame(request))
+    return messages.told_depth(depth), depth.content if depth else b""
+
+
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
@@ -101,6 +106,7 @@ _TASKS: dict[Task, Callable[[Studio, Facts], tuple[Facts, bytes]]] = {
     Task.PAINT_EXACTLY: _paint,
     Task.THUMBNAIL: _paint,
     Task.WINDOW: _window,
+    Task.DEPTH: _depth,
 }
 
 

@@ -34,10 +34,11 @@ class Greyscale:
             brightness = np.nan_to_num(self._seen(self.modality(values)))
         grey: Bytes = np.rint(brightness * 255).astype(np.uint8)
         grey = 255 - grey if self.inverted else grey
-        grey[self._is_blank(values)] = BACKGROUND
+        grey[self.is_blank(values)] = BACKGROUND
         return grey
 
-    def _is_blank(self, values: Values) -> Values:
+    def is_blank(self, values: Values) -> Values:
+        """Which stored values mean that nothing was measured."""
         blank: Values = np.isnan(values)
         return blank if self.padding is None else blank | self.padding.covers(values)
 

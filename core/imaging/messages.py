@@ -7,12 +7,13 @@ hands of whoever wrote the codestream it decodes.
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from core.errors import CodestreamBroken, Refusal
+from core.imaging.depth import Depth
 from core.imaging.ordering import Difference, Distinction
 from core.imaging.places import Place
 from core.imaging.planning import SeriesPlan, StackPlan
@@ -34,6 +35,7 @@ class Task(Enum):
     PAINT_EXACTLY = "paint_exactly"
     THUMBNAIL = "thumbnail"
     WINDOW = "window_for"
+    DEPTH = "depth"
 
 
 class MessageBroken(Exception):
@@ -98,6 +100,17 @@ def understood_plan(told: Facts) -> SeriesPlan:
 
 def understood_painted(told: Facts, content: bytes) -> Painted:
     return Painted(content, told["width"], told["height"])
+
+
+def told_depth(depth: Depth | None) -> Facts:
+    """All but the content, which goes beside it."""
+    return {"depth": asdict(replace(depth, content=b"")) if depth else None}
+
+
+def understood_depth(told: Facts, content: bytes) -> Depth | None:
+    if (facts := told["depth"]) is None:
+        return None
+    return Depth(**facts | {"content": content, "window": understood_window(facts["window"])})
 
 
 def understood_refusal(code: str, facts: Facts) -> Refusal:

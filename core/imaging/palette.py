@@ -1,5 +1,6 @@
 """Colours by table: PALETTE COLOR, and the supplemental palette above grey (PS3.3 C.7.9, C.7.6.23)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,14 +41,21 @@ def read_palette(dataset: Dataset, signed: bool) -> Palette:
 
 
 def read_supplemental_palette(dataset: Dataset, signed: bool, index: int) -> Palette | None:
-    """The palette of a grey image whose values from its first entry on are colours; or None."""
+    """The palette of a grey image whose values from its first entry on are colours; or None.
+
+    None also where it is broken: the grey below it can still be shown.
+    """
     if "RedPaletteColorLookupTableDescriptor" not in dataset:
         return None
     presentations = {
         text(macro_or_root(dataset, index, frame_type, "PixelPresentation"), "PixelPresentation")
         for frame_type in _FRAME_TYPES
     }
-    return read_palette(dataset, signed) if presentations & {"COLOR", "MIXED"} else None
+    if not presentations & {"COLOR", "MIXED"}:
+        return None
+    with suppress(PixelDescriptionInvalid):
+        return read_palette(dataset, signed)
+    return None
 
 
 def _column(dataset: Dataset, colour: str, signed: bool) -> tuple[int, Bytes]:

@@ -46,6 +46,7 @@ class SeriesPlan:
 class _Object:
     places: tuple[Place, ...] = ()
     facts: ObjectFacts = field(default_factory=ObjectFacts)
+    needs_window: bool = False
     refused: str = ""
 
 
@@ -59,7 +60,7 @@ def plan_series(studio: Studio, paths: Sequence[Path]) -> SeriesPlan:
     ]
     stacks = order_frames(_with_likely_sizes(places))
     return SeriesPlan(
-        tuple(_planned(studio, stack, objects, paths) for stack in stacks),
+        tuple(_planned(stack, objects, paths) for stack in stacks),
         {instance: each.refused for instance, each in enumerate(objects) if each.refused},
     )
 
@@ -73,7 +74,7 @@ def _read(studio: Studio, path: Path) -> _Object:
         dataset = open_object(path).dataset
         return _Object((broken_place(dataset, refused.code),), read_facts(dataset))
     frames = range(prepared.described.frames)
-    return _Object(tuple(map(prepared.place, frames)), prepared.facts)
+    return _Object(tuple(map(prepared.place, frames)), prepared.facts, prepared.needs_window)
 
 
 def _with_likely_sizes(places: Sequence[Place]) -> list[Place]:
@@ -85,18 +86,15 @@ def _with_likely_sizes(places: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _planned(
-    studio: Studio, stack: Ordered, objects: Sequence[_Object], paths: Sequence[Path]
-) -> StackPlan:
-    frames = tuple(FrameOf(paths[place.instance], place.index) for place in stack.places)
-    sound = [frame for frame, place in zip(frames, stack.places, strict=True) if not place.problem]
-    first = objects[stack.places[0].instance].facts
+def _planned(stack: Ordered, objects: Sequence[_Object], paths: Sequence[Path]) -> StackPlan:
+    in_stack = [objects[place.instance] for place in stack.places]
+    first = in_stack[0].facts
     return StackPlan(
-        frames,
+        tuple(FrameOf(paths[place.instance], place.index) for place in stack.places),
         stack.places,
         stack.distinctions,
         tuple(each.facts.sop_instance_uid for each in objects),
-        any(studio.prepared(frame.path).recipe(frame.index).needs_window for frame in sound[:1]),
+        any(each.needs_window for each in in_stack),
         first.frame_of_reference,
-        first.frames_per_second if len(frames) > 1 else None,
+        first.frames_per_second if len(stack.places) > 1 else None,
     )

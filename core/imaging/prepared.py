@@ -34,6 +34,7 @@ class Prepared:
     opened: DicomObject
     described: PixelDescription
     facts: ObjectFacts
+    needs_window: bool
     _only: tuple[Recipe, Place] | None
 
     @property
@@ -41,7 +42,7 @@ class Prepared:
         return self._only is None
 
     def recipe(self, index: int) -> Recipe:
-        """How to show a frame. Raises PixelDescriptionInvalid for a broken palette."""
+        """How to show a frame."""
         return self._only[0] if self._only else read_recipe(self.opened, self.described, index)
 
     def place(self, index: int) -> Place:
@@ -52,18 +53,15 @@ class Prepared:
 
 
 def prepare(path: Path) -> Prepared:
-    """Raises what `open_object` and `describe` raise."""
+    """Raises what `open_object`, `describe` and `read_recipe` raise."""
     opened = open_object(path)
     described = describe(opened)
-    only = None
-    if described.frames == 1:
-        only = read_recipe(opened, described, 0), read_place(opened.dataset, described, 0)
-    return Prepared(
-        opened if only is None else replace(opened, dataset=Dataset()),
-        described,
-        read_facts(opened.dataset),
-        only,
-    )
+    recipe, facts = read_recipe(opened, described, 0), read_facts(opened.dataset)
+    if described.frames > 1:
+        return Prepared(opened, described, facts, recipe.needs_window, None)
+    only = recipe, read_place(opened.dataset, described, 0)
+    without_header = replace(opened, dataset=Dataset())
+    return Prepared(without_header, described, facts, recipe.needs_window, only)
 
 
 def read_facts(dataset: Dataset) -> ObjectFacts:

@@ -13,6 +13,7 @@ from typing import Self
 
 from core.imaging import encoding
 from core.imaging.arrays import Bytes, Samples
+from core.imaging.depth import Depth, in_depth
 from core.imaging.dicom import open_body
 from core.imaging.frames import Pixels
 from core.imaging.prepared import Prepared, prepare
@@ -76,6 +77,10 @@ class Studio:
         """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
         recipe = self.prepared(frame.path).recipe(frame.index)
         return window_from_pixels(self._cells(frame), recipe) if recipe.needs_window else None
+
+    def depth(self, frame: FrameOf) -> Depth | None:
+        """A grey frame in full depth; None for colour."""
+        return in_depth(self._cells(frame), self.prepared(frame.path).recipe(frame.index))
 
     def _picture(self, frame: FrameOf, window: Window | None) -> Bytes:
         cells = self._cells(frame)

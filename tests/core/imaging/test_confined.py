@@ -57,6 +57,14 @@ def test_paints_the_same_picture(confined: ConfinedStudio, ct: FrameOf) -> None:
             assert confined.thumbnail(ct, window) == here.thumbnail(ct, window)
 
 
+def test_gives_the_same_depth_and_window(confined: ConfinedStudio, installed: Installed) -> None:
+    with Studio() as here:
+        for name in ("CT_small.dcm", "MR_small.dcm", "SC_rgb.dcm"):
+            frame = FrameOf(installed(name), 0)
+            assert confined.depth(frame) == here.depth(frame)
+            assert confined.window_for(frame) == here.window_for(frame)
+
+
 def test_plans_and_builds_the_same_stacks(confined: ConfinedStudio, installed: Installed) -> None:
     names = ("eCT_Supplemental.dcm", "CT_small.dcm", "rtplan.dcm", "OBXXXX1A_2frame.dcm")
     paths = [installed(name) for name in names]

@@ -152,6 +152,12 @@ def test_what_is_no_picture_is_named(installed: Installed, image: Image, tmp_pat
     assert _index(stacks[0]).pictures[0].instance == 2
 
 
+def test_a_film_with_a_broken_palette_is_one_picture_that_can_t_be_shown(image: Image) -> None:
+    path = image(np.zeros((3, 8, 8), np.uint8), PhotometricInterpretation="PALETTE COLOR")
+    _, (stack,) = _built([path])
+    assert [p.problem for p in _index(stack).pictures] == ["pixel-description-invalid"]
+
+
 def test_a_film_knows_its_speed(image: Image) -> None:
     _, (stack,) = _built([image(np.zeros((3, 8, 8), np.uint8), FrameTime="40")])
     assert _index(stack).frames_per_second == 25
