@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session, selectinload
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
@@ -80,7 +80,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             requested_by=exam.requested_by,
             report=validated_report(exam),
             stacks=stack_cards(exam),
-            others=[_other(series) for series in exam.series if not series.stacks],
+            others=[_other(series) for series in _series(exam) if not series.stacks],
             instances=instances,
             octets=octets,
             last_downloaded_at=_last_downloaded(session, exam, ctx.viewer),
@@ -89,7 +89,20 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
 
 def stack_cards(exam: Exam) -> list[StackCard]:
     """The stacks of an exam in the order of its series."""
-    return [_stack_card(series, stack) for series in exam.series for stack in series.stacks]
+    return [_stack_card(series, stack) for series in _series(exam) for stack in series.stacks]
+
+
+def _series(exam: Exam) -> Sequence[Series]:
+    """Its series with their stacks, in two queries however many they are."""
+    session = object_session(exam)
+    if session is None:
+        return exam.series
+    return session.scalars(
+        sa.select(Series)
+        .where(Series.exam_id == exam.id)
+        .order_by(Series.position)
+        .options(selectinload(Series.stacks))
+    ).all()
 
 
 def _stack_card(series: Series, stack: Stack) -> StackCard:
