@@ -100,7 +100,6 @@ def _decode_lossless_jpeg(
 _LOSSLESS_JPEG: tuple[Callable[[bytes], Samples], ...] = (
     imagecodecs.jpeg8_decode,
     imagecodecs.ljpeg_decode,
-    imagecodecs.jpegsof3_decode,
 )
 
 

@@ -83,7 +83,9 @@ def image(tmp_path: Path) -> Callable[..., Path]:
         for keyword, value in attributes.items():
             setattr(dataset, keyword, value)
         dataset.PixelData = dataset.get("PixelData") or _native(pixels, dataset.BitsAllocated)
-        compressed = syntax.startswith(("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5"))
+        compressed = syntax.startswith(
+            ("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.8")
+        )
         dataset["PixelData"].is_undefined_length = compressed
         dataset["PixelData"].VR = "OB" if compressed else "OW"
         if pixels.dtype.kind == "f":

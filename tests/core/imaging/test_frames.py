@@ -1,5 +1,7 @@
 import struct
+import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import imagecodecs
@@ -26,7 +28,8 @@ RLE = UID("1.2.840.10008.1.2.5")
 JPEG, JPEG_LOSSLESS = UID("1.2.840.10008.1.2.4.50"), UID("1.2.840.10008.1.2.4.70")
 JPEG_LS, J2K = UID("1.2.840.10008.1.2.4.80"), UID("1.2.840.10008.1.2.4.90")
 MPEG4, JPEG_XL = UID("1.2.840.10008.1.2.4.102"), UID("1.2.840.10008.1.2.4.110")
-HTJ2K = UID("1.2.840.10008.1.2.4.201")
+HTJ2K, J2K_LOSSY = UID("1.2.840.10008.1.2.4.201"), UID("1.2.840.10008.1.2.4.91")
+DEFLATED_FRAMES = UID("1.2.840.10008.1.2.8.1")
 
 Installed = Callable[[str], Path]
 Image = Callable[..., Path]
@@ -102,6 +105,52 @@ def test_colours_are_those_of_the_original_however_written(
 ) -> None:
     ours, theirs = (_values(installed(file)).astype(int) for file in (name, same_as))
     assert np.abs(ours - theirs).mean() < 1
+
+
+def _deflated(pixels: Values) -> bytes:
+    deflater = zlib.compressobj(wbits=-15)
+    return deflater.compress(pixels.tobytes()) + deflater.flush()
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("shape", [(1, 24, 40), (1, 24, 40, 3)])
+@pytest.mark.parametrize(
+    ("syntax", "encode"),
+    [
+        (JPEG_LS, imagecodecs.jpegls_encode),
+        (J2K, partial(imagecodecs.jpeg2k_encode, reversible=True)),
+        (HTJ2K, partial(imagecodecs.htj2k_encode, reversible=True)),
+        (JPEG_XL, partial(imagecodecs.jpegxl_encode, lossless=True)),
+        (JPEG_LOSSLESS, partial(imagecodecs.jpeg8_encode, lossless=True)),
+        (DEFLATED_FRAMES, _deflated),
+    ],
+)
+def test_reads_what_the_codecs_write(
+    image: Image,
+    encapsulated: Encapsulated,
+    syntax: UID,
+    encode: Callable[[Values], bytes],
+    shape: tuple[int, ...],
+    kind: type,
+) -> None:
+    pixels = np.random.default_rng(1).integers(0, np.iinfo(kind).max, shape, kind)
+    path = image(pixels, syntax, PixelData=encapsulated(encode(pixels[0])))
+    shown = pixels[0] if len(shape) == 3 else pixels[0] >> (8 if kind is np.uint16 else 0)
+    assert np.array_equal(_values(path), shown)
+
+
+def test_lossy_values_beyond_the_range_don_t_wrap(image: Image, encapsulated: Encapsulated) -> None:
+    """A bright edge compressed hard overshoots the twelve bits stored; black specks would follow."""
+    edge = np.zeros((64, 64), np.uint16)
+    edge[:, 31:] = 4095
+    codestream = imagecodecs.jpeg2k_encode(edge, level=20, reversible=False)
+    assert imagecodecs.jpeg2k_decode(codestream).max() > 4095
+    path = image(
+        edge[np.newaxis], J2K_LOSSY, PixelData=encapsulated(codestream), BitsStored=12, HighBit=11
+    )
+    values = _values(path)
+    assert values.max() == 4095
+    assert values[:, 40:].min() > 2000
 
 
 def test_one_bit_frames_needn_t_begin_on_a_byte(image: Image) -> None:
