@@ -33,12 +33,12 @@ SECONDS_TO_DIE = 2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may take: bytes of address space, seconds on the clock and of the processor.
+    """What one request may take: bytes of memory, seconds on the clock and of the processor.
 
     A plan gets some more of either for each object of the series.
     """
 
-    memory: int = 3 << 30
+    memory: int = 2 << 30
     seconds: float = 30.0
     cpu_seconds: float = 30.0
     seconds_an_object: float = 0.2

@@ -20,6 +20,8 @@ from core.imaging.messages import Facts, Task
 from core.imaging.planning import plan_series
 from core.imaging.studio import Studio
 
+LONGEST_FILE = 32 << 30
+
 
 def main() -> None:
     """Answer requests from standard input until it ends."""
@@ -41,7 +43,10 @@ def _private_output() -> BinaryIO:
 
 
 def _confine(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """Files are mapped beside the memory that is allowed: a volume can be gigabytes long."""
+    mapped = memory + LONGEST_FILE
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (mapped, mapped))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MAX_INFLATED, 2 * MAX_INFLATED))
 

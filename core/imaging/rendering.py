@@ -12,7 +12,7 @@ from core.imaging.arrays import Bytes, Samples
 from core.imaging.aspect import read_aspect, stretched
 from core.imaging.attributes import text
 from core.imaging.contrast import robust_window
-from core.imaging.description import Photometric, PixelDescription
+from core.imaging.description import Cells, Photometric, PixelDescription
 from core.imaging.dicom import DicomObject
 from core.imaging.frames import stored_values
 from core.imaging.greyscale import Greyscale, show
@@ -20,7 +20,7 @@ from core.imaging.lookup_tables import LookupTable
 from core.imaging.modality import Rescale, read_modality, read_padding
 from core.imaging.overlays import Overlay, draw, read_overlays
 from core.imaging.palette import Palette, read_palette, read_supplemental_palette
-from core.imaging.voi import View, Window, read_views
+from core.imaging.voi import View, Window, WindowFunction, read_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,15 @@ def read_recipe(opened: DicomObject, described: PixelDescription, index: int) ->
 def offered_views(opened: DicomObject, described: PixelDescription, index: int) -> tuple[View, ...]:
     """The windows and VOI tables the object offers for a frame, by index."""
     modality = read_modality(opened.dataset, described, index)
-    return read_views(opened.dataset, index, _can_be_negative(modality, described))
+    views = read_views(opened.dataset, index, _can_be_negative(modality, described))
+    return views if described.cells is Cells.INTEGER else tuple(map(_exact, views))
+
+
+def _exact(view: View) -> View:
+    """LINEAR shifts by half a whole number: for floats between 0 and 1, out of the picture."""
+    if isinstance(view, Window) and view.function is WindowFunction.LINEAR:
+        return replace(view, function=WindowFunction.LINEAR_EXACT)
+    return view
 
 
 def render(cells: Samples, recipe: Recipe) -> Bytes:

@@ -124,6 +124,11 @@ def test_floats_that_are_no_numbers_are_background(image: Image) -> None:
     assert _row(image(pixels)) == [0, 0, 128, 255, 255]
 
 
+def test_a_window_for_floats_isn_t_shifted_by_half_a_whole_number(image: Image) -> None:
+    pixels = np.array([[[0.0, 0.25, 0.5, 1.0]]], np.float32)
+    assert _row(image(pixels, WindowCenter="0.5", WindowWidth="1")) == [0, 64, 128, 255]
+
+
 def test_one_bit_is_black_or_white(image: Image) -> None:
     one_bit = {"BitsAllocated": 1, "BitsStored": 1, "HighBit": 0}
     assert _row(image(np.ones((1, 1, 8), np.uint8), **one_bit)) == [255] * 8
