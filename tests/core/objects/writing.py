@@ -38,7 +38,9 @@ def written(folder: Path, dataset: Dataset, syntax: UID = ExplicitVRLittleEndian
     dataset.setdefault("SpecificCharacterSet", "ISO_IR 192")
     path = folder / "object.dcm"
     with disable_value_validation():
-        dataset.save_as(path, implicit_vr=False, little_endian=True)
+        dataset.save_as(
+            path, implicit_vr=syntax.is_implicit_VR, little_endian=syntax.is_little_endian
+        )
     return open_object(path)
 
 
