@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from core.consents import Answered, ReceiptEntry
@@ -20,6 +20,7 @@ from core.rules.consent import Answer, Capacity, Question, Standing, objection_t
 from web.forms import Form
 from web.speech import gettext, lazy_gettext
 
+LONGEST_NAME = 120
 OBJECTIONS = {
     "birth-date-unknown": lazy_gettext("Complétez d’abord la date de naissance."),
     "adult-decides-alone": lazy_gettext("Une personne majeure répond elle-même."),
@@ -69,6 +70,10 @@ class AnswersForm(Form):
     professionals = _question(lazy_gettext("Répondez à la première question."))
     own_access = _question(lazy_gettext("Répondez à la deuxième question."))
     pass_on = _question(lazy_gettext("Répondez à la troisième question."))
+
+    def validate_answered_by(self, field: StringField) -> None:
+        if len(field.data or "") > LONGEST_NAME:
+            raise ValidationError(gettext("Ce nom est trop long."))
 
     def offer(self, capacities: Iterable[Capacity]) -> None:
         """Show only as what somebody may answer for this patient."""

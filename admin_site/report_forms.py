@@ -16,6 +16,7 @@ from core.rules.holds import LONGEST_HOLD, HoldObjection
 from web.forms import DayField, Form
 from web.speech import gettext, lazy_gettext
 
+LONGEST_REASON = 300
 SIGNING = "signing"
 """What follows when the draft is kept in order to sign it."""
 STAYING = "staying"
@@ -83,6 +84,10 @@ class HoldForm(Form):
         lazy_gettext("Montrer au patient à partir du"),
         [InputRequired(lazy_gettext("Écrivez le jour où le patient verra l’examen."))],
     )
+
+    def validate_reason(self, field: StringField) -> None:
+        if len(field.data or "") > LONGEST_REASON:
+            raise ValidationError(gettext("Ce motif est trop long."))
 
     def end(self) -> datetime:
         """The first moment of that day in France."""

@@ -69,7 +69,7 @@ def test_visits_are_places_and_times_alone(desk: Visitor, cast: Cast) -> None:
 def test_the_name_of_a_patient_is_in_no_title(desk: Visitor, cast: Cast) -> None:
     page = open_file(desk, cast, "Paul")
     title = page.source.partition("<title>")[2].partition("</title>")[0]
-    assert title == "Fiche d’un patient — Cigogne"
+    assert title == "Dossier d’un patient — Cigogne"
 
 
 def test_markup_in_a_name_is_shown_as_text(desk: Visitor, cast: Cast) -> None:
@@ -187,6 +187,7 @@ def test_questions_to_a_parent_speak_of_the_child(desk: Visitor, cast: Cast) -> 
     ("given", "capacity", "answered_by", "objection"),
     [
         ("Léo", "parent", " ", "Écrivez le nom de la personne qui répond."),
+        ("Léo", "parent", "x" * 121, "Ce nom est trop long."),
         ("Léo", "patient", "", "Pour une personne mineure, c’est un parent qui répond."),
         ("Paul", "parent", "Anne", "Une personne majeure répond elle-même."),
         ("Paul", "guardian", "Anne", "Cette personne n’est pas signalée comme majeure protégée."),

@@ -87,6 +87,21 @@ def test_what_is_signed_is_what_was_shown(radiologist: Visitor, cast: Cast) -> N
     ]
 
 
+def test_pressing_sign_twice_signs_once(radiologist: Visitor, cast: Cast) -> None:
+    write(radiologist, cast, "unreported", then="signing")
+    shown = {name: radiologist.page.value(name) for name in WRITTEN}
+    for _ in range(2):
+        assert radiologist.send(path(cast, "unreported", "/signature"), **shown).status_code == 303
+    assert [status for status, _, _ in reports(cast, "unreported")] == [ReportStatus.VALIDATED]
+
+
+def test_a_language_that_was_not_offered_signs_nothing(radiologist: Visitor, cast: Cast) -> None:
+    write(radiologist, cast, "unreported", then="signing")
+    signed = WRITTEN | {"language": "klingon"}
+    assert radiologist.post(path(cast, "unreported", "/signature"), **signed).status == 400
+    assert [status for status, _, _ in reports(cast, "unreported")] == [ReportStatus.DRAFT]
+
+
 def test_an_empty_report_is_not_offered_for_signing(radiologist: Visitor, cast: Cast) -> None:
     page = write(radiologist, cast, "unreported", findings=" ", conclusion="", then="signing")
     assert page.status == 400
@@ -211,6 +226,7 @@ def test_the_longest_hold_is_told_and_accepted(radiologist: Visitor, cast: Cast)
         ("bientôt", "Annonce", "Écrivez une date comme 07/03/1950."),
         ("", "Annonce", "Écrivez le jour où le patient verra l’examen."),
         ("20/03/2026", " ", "Écrivez le motif de la retenue."),
+        ("20/03/2026", "x" * 301, "Ce motif est trop long."),
     ],
 )
 def test_a_hold_without_reason_or_fitting_end_is_refused(
