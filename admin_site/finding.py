@@ -19,6 +19,7 @@ from web.forms import Form, read_day
 from web.speech import lazy_gettext
 
 KEY = "search"
+LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,13 @@ class SearchForm(Form):
     letters = StringField(lazy_gettext("Premières lettres du nom ou du prénom"))
 
     def search(self) -> Search:
-        return Search((self.typed.data or "").strip(), (self.letters.data or "").strip())
+        return Search(_typed(self.typed), _typed(self.letters))
+
+
+def _typed(field: StringField) -> str:
+    """Scanners add control characters, and no number or name is longer."""
+    shown = "".join(symbol for symbol in field.data or "" if symbol.isprintable())
+    return shown.strip()[:LONGEST]
 
 
 def find(ctx: Context, search: Search) -> list[PatientLine]:

@@ -35,7 +35,9 @@ def twin(cast: Cast) -> None:
         )
 
 
-@pytest.mark.parametrize("typed", ["07031950", "7/3/1950", "07.03.1950", " 1950-03-07 ", "J1"])
+@pytest.mark.parametrize(
+    "typed", ["07031950", "7/3/1950", "07.03.1950", " 1950-03-07 ", "J1", "\x1d\x00J1\r"]
+)
 def test_a_single_patient_found_opens_at_once(desk: Visitor, cast: Cast, typed: str) -> None:
     page = look_for(desk, typed)
     assert page.address == f"/patients/{cast.patients['Jeanne']}"
