@@ -21,7 +21,7 @@ from core.errors import CigogneError
 from core.storage import Store
 
 if TYPE_CHECKING:
-    from core.demonstration.loading import SignIn
+    from core.demonstration.sign_ins import SignIn
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -130,14 +130,15 @@ def work(once: bool) -> None:
 @in_context
 def demo(sign_ins: bool) -> None:
     """Load the demonstration region; changes nothing where it is loaded."""
-    from core.demonstration import loading
+    from core.demonstration.loading import load
+    from core.demonstration.sign_ins import sign_ins as found
     from core.work import work_once
 
     ctx = make_context("demo")
     if sign_ins:
-        _tell_sign_ins(loading.sign_ins(ctx))
+        _tell_sign_ins(found(ctx))
         return
-    loading.load(ctx, lambda step: click.echo(f"  {step}"))
+    load(ctx, lambda step: click.echo(f"  {step}"))
     work_once(ctx)
 
 
