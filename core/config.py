@@ -4,23 +4,28 @@ Core settings are shared by every process; a site's secret belongs to that site'
 read by `SiteSettings`. There is no default secret: a process without one refuses to start.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from core.errors import NotConfigured
 
 SHORTEST_SECRET = 32
+DATABASES = frozenset({"sqlite", "postgresql"})
+ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The part every process needs."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     store: Path
-    audit_key: bytes
+    audit_key: bytes = field(repr=False)
     patient_url: str
     """Public address of the patient site, printed on the slip; without a slash at its end."""
 
@@ -28,7 +33,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raises NotConfigured for a setting that is missing or unusable."""
         return cls(
-            database_url=_required(environment, "CIGOGNE_DATABASE_URL"),
+            database_url=_database_url(environment, "CIGOGNE_DATABASE_URL"),
             store=Path(_required(environment, "CIGOGNE_STORE")),
             audit_key=_secret(environment, "CIGOGNE_AUDIT_KEY"),
             patient_url=_address(environment, "CIGOGNE_PATIENT_URL"),
@@ -39,7 +44,7 @@ class Settings:
 class SiteSettings:
     """The part that only one site's process holds."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], site: str) -> "SiteSettings":
@@ -61,9 +66,31 @@ def _secret(environment: Mapping[str, str], name: str) -> bytes:
     return value.encode()
 
 
+def _database_url(environment: Mapping[str, str], name: str) -> str:
+    value = _required(environment, name)
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise NotConfigured(
+            name, "not an address of a database"
+        ) from None  # it may hold a password
+    if url.get_backend_name() not in DATABASES or not url.database:
+        raise NotConfigured(name, "neither a file of SQLite nor a database of PostgreSQL")
+    if not _has_driver(url):
+        raise NotConfigured(name, "for a driver that isn't installed")
+    return value
+
+
+def _has_driver(url: URL) -> bool:
+    try:
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError):
+        return False
+    return True
+
+
 def _address(environment: Mapping[str, str], name: str) -> str:
     value = _required(environment, name).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    if not ADDRESS.fullmatch(value):
         raise NotConfigured(name, "not an address like https://images.example.org")
     return value
