@@ -79,17 +79,24 @@ class ConfinedStudio:
         told, _ = self._ask({"task": Task.PLAN, "paths": paths}, more_seconds)
         return messages.understood_plan(told)
 
-    def paint(self, frame: FrameOf, window: Window | None = None) -> Painted:
-        """A frame as JPEG: with this window or, without one, as its object says."""
-        return self._painted(Task.PAINT, frame, window)
+    def paint(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
+        """A frame as JPEG: with this window or, without one, as the presentation state in this file
+        or the object itself says."""
+        return self._painted(Task.PAINT, frame, window, state)
 
-    def paint_exactly(self, frame: FrameOf, window: Window | None = None) -> Painted:
+    def paint_exactly(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
         """A frame as PNG, without loss."""
-        return self._painted(Task.PAINT_EXACTLY, frame, window)
+        return self._painted(Task.PAINT_EXACTLY, frame, window, state)
 
-    def thumbnail(self, frame: FrameOf, window: Window | None = None) -> Painted:
+    def thumbnail(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
         """A small JPEG of a frame."""
-        return self._painted(Task.THUMBNAIL, frame, window)
+        return self._painted(Task.THUMBNAIL, frame, window, state)
 
     def window_for(self, frame: FrameOf) -> Window | None:
         """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
@@ -102,10 +109,13 @@ class ConfinedStudio:
             *self._ask({"task": Task.DEPTH, **messages.told_frame(frame)})
         )
 
-    def _painted(self, task: Task, frame: FrameOf, window: Window | None) -> Painted:
+    def _painted(
+        self, task: Task, frame: FrameOf, window: Window | None, state: Path | None
+    ) -> Painted:
         request = {
             "task": task,
             "window": messages.told_window(window),
+            "state": state,
             **messages.told_frame(frame),
         }
         return messages.understood_painted(*self._ask(request))

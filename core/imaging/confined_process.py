@@ -101,7 +101,8 @@ def _depth(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
-    painted = paint(frame, messages.understood_window(request["window"]))
+    state = Path(request["state"]) if request["state"] else None
+    painted = paint(frame, messages.understood_window(request["window"]), state)
     return {"width": painted.width, "height": painted.height}, painted.content
 
 

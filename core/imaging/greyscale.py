@@ -27,14 +27,16 @@ class Greyscale:
     view: View | None
     inverted: bool = False
     padding: Padding | None = None
+    presentation: LookupTable | None = None
 
     def shade(self, values: Values) -> Bytes:
         """Brightness of stored values, 0 black to 255 white."""
-        with np.errstate(invalid="ignore", over="ignore"):
-            brightness = np.nan_to_num(self._seen(self.modality(values)))
+        assert self.view, "a view is chosen before anything is shown"
+        blank = self.is_blank(values)
+        brightness = self._presented(self.view(self.modality(np.where(blank, 0, values))))
         grey: Bytes = np.rint(brightness * 255).astype(np.uint8)
         grey = 255 - grey if self.inverted else grey
-        grey[self.is_blank(values)] = BACKGROUND
+        grey[blank] = BACKGROUND
         return grey
 
     def is_blank(self, values: Values) -> Values:
@@ -42,9 +44,13 @@ class Greyscale:
         blank: Values = np.isnan(values)
         return blank if self.padding is None else blank | self.padding.covers(values)
 
-    def _seen(self, measured: Values) -> Values:
-        assert self.view, "a view is chosen before anything is shown"
-        return self.view(measured)
+    def _presented(self, brightness: Values) -> Values:
+        """The Presentation LUT spans the whole output of the step before (PS3.3 C.11.4)."""
+        if self.presentation is None:
+            return brightness
+        steps = len(self.presentation.words()) - 1
+        entries = self.presentation(self.presentation.first + np.rint(brightness * steps))
+        return entries / float((1 << self.presentation.bits) - 1)
 
 
 def show(cells: Samples, described: PixelDescription, steps: Greyscale) -> Bytes:

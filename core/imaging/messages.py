@@ -63,9 +63,7 @@ def read(read_exactly: Callable[[int], bytes]) -> tuple[Facts, bytes]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    return str(value)
+    return value.value if isinstance(value, Enum) else str(value)
 
 
 # --- What is told, and how it is understood -----------------------------------------------------------

@@ -54,6 +54,13 @@ def read_modality(
     return Rescale(slope, number(source, "RescaleIntercept") or 0.0)
 
 
+def can_be_negative(modality: Rescale | LookupTable, described: PixelDescription) -> bool:
+    """Whether the output may be below 0, so that tables after it count from negative values."""
+    if isinstance(modality, LookupTable):
+        return False
+    return described.signed or modality.intercept < 0 or modality.slope < 0
+
+
 def read_padding(dataset: Dataset, described: PixelDescription) -> Padding | None:
     """The padding values, if the object names any."""
     if described.cells is not Cells.INTEGER:

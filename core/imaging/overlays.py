@@ -4,6 +4,7 @@ A plane has its own bits or, in the retired form, one bit of each pixel cell. Gr
 regions of interest the border only: a filled one would hide what it points at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,8 @@ Mask = NDArray[np.bool_]
 class Overlay:
     """One plane for one frame. `top` and `left` count from 0 and may lie outside the picture."""
 
+    group: int
+    """The first tag of its repeating group: 0x60000000, 0x60020000 …"""
     rows: int
     columns: int
     top: int
@@ -42,8 +45,15 @@ def read_overlays(dataset: Dataset, described: PixelDescription, index: int) -> 
     return tuple(overlay for overlay in read if overlay is not None)
 
 
-def draw(picture: Bytes, overlay: Overlay, cells: Samples) -> None:
-    """Draw a plane into a picture, in white; what lies outside is cut off."""
+def draw(picture: Bytes, overlays: Sequence[Overlay], cells: Samples) -> Bytes:
+    """The picture with these planes drawn in white; what lies outside is cut off."""
+    drawn = picture.copy()
+    for overlay in overlays:
+        _draw(drawn, overlay, cells)
+    return drawn
+
+
+def _draw(picture: Bytes, overlay: Overlay, cells: Samples) -> None:
     mask = _mask(overlay, cells)
     mask = _border(mask) if overlay.is_region else mask
     top, left = max(overlay.top, 0), max(overlay.left, 0)
@@ -60,7 +70,7 @@ def _overlay(
         return None
     origin = numbers(dataset, group | _ORIGIN) or (1.0, 1.0)
     is_region = text(dataset, group | _TYPE) == "R"
-    place = (rows, columns, _offset(origin[0]), _offset(origin[-1]), is_region)
+    place = (group, rows, columns, _offset(origin[0]), _offset(origin[-1]), is_region)
     if group | _DATA in dataset:
         bits = _bits(dataset, group, rows * columns, index)
         return Overlay(*place, bits) if bits else None
@@ -90,7 +100,7 @@ def _embedded(dataset: Dataset, group: int, described: PixelDescription) -> Over
     if position in stored or not 0 < position < described.bits_allocated:
         return None
     is_region = text(dataset, group | _TYPE) == "R"
-    return Overlay(described.rows, described.columns, 0, 0, is_region, bit_position=position)
+    return Overlay(group, described.rows, described.columns, 0, 0, is_region, bit_position=position)
 
 
 def _mask(overlay: Overlay, cells: Samples) -> Mask:

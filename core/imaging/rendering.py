@@ -1,7 +1,7 @@
-"""From the cells of one frame to its picture: grey or colour, overlays, square pixels.
+"""From the cells of one frame to its picture: grey or colour, what is drawn over it, square pixels.
 
 A `Recipe` holds all that the header says about showing a frame, so that the header needn't be kept.
-The steps themselves are decided in `greyscale`, `palette`, `overlays` and `aspect`.
+The steps themselves are decided in `greyscale`, `palette`, `shutters`, `overlays` and `aspect`.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +15,12 @@ from core.imaging.contrast import robust_window
 from core.imaging.description import Cells, Photometric, PixelDescription
 from core.imaging.dicom import DicomObject
 from core.imaging.frames import stored_values
+from core.imaging.graphics import Mark, draw_marks
 from core.imaging.greyscale import Greyscale, show
-from core.imaging.lookup_tables import LookupTable
-from core.imaging.modality import Rescale, read_modality, read_padding
+from core.imaging.modality import can_be_negative, read_modality, read_padding
 from core.imaging.overlays import Overlay, draw, read_overlays
 from core.imaging.palette import Palette, read_palette, read_supplemental_palette
+from core.imaging.shutters import Shutter, cover, read_shutter
 from core.imaging.voi import View, Window, WindowFunction, read_views
 
 
@@ -32,6 +33,11 @@ class Recipe:
     palette: Palette | None
     overlays: tuple[Overlay, ...]
     aspect: float
+    shutter: Shutter | None = None
+    marks: tuple[Mark, ...] = ()
+    quarter_turns: int = 0
+    """Clockwise, before flipping left to right."""
+    is_flipped: bool = False
 
     @property
     def needs_window(self) -> bool:
@@ -43,8 +49,8 @@ class Recipe:
         return replace(self, grey=replace(self.grey, view=view)) if self.grey else self
 
     def bare(self) -> "Recipe":
-        """The pixels as they are: no overlays, no stretching."""
-        return replace(self, overlays=(), aspect=1.0)
+        """The pixels as they are: nothing drawn, covered or stretched."""
+        return Recipe(self.described, self.grey, self.palette, (), 1.0)
 
 
 def read_recipe(opened: DicomObject, described: PixelDescription, index: int) -> Recipe:
@@ -56,13 +62,14 @@ def read_recipe(opened: DicomObject, described: PixelDescription, index: int) ->
         _read_palette(opened, described, index),
         read_overlays(dataset, described, index),
         read_aspect(dataset, index),
+        read_shutter(dataset, index),
     )
 
 
 def offered_views(opened: DicomObject, described: PixelDescription, index: int) -> tuple[View, ...]:
     """The windows and VOI tables the object offers for a frame, by index."""
     modality = read_modality(opened.dataset, described, index)
-    views = read_views(opened.dataset, index, _can_be_negative(modality, described))
+    views = read_views(opened.dataset, index, can_be_negative(modality, described))
     return views if described.cells is Cells.INTEGER else tuple(map(_exact, views))
 
 
@@ -76,11 +83,18 @@ def _exact(view: View) -> View:
 def render(cells: Samples, recipe: Recipe) -> Bytes:
     """The picture, (rows, columns) grey or (rows, columns, 3) RGB, in eight bits."""
     picture = _plain(cells, recipe)
+    if recipe.shutter:
+        picture = cover(picture, recipe.shutter, recipe.aspect)
     if recipe.overlays:
-        picture = picture.copy()
-        for overlay in recipe.overlays:
-            draw(picture, overlay, cells)
-    return stretched(picture, recipe.aspect)
+        picture = draw(picture, recipe.overlays, cells)
+    if recipe.marks:
+        picture = draw_marks(picture, recipe.marks)
+    return _turned(stretched(picture, recipe.aspect), recipe)
+
+
+def _turned(picture: Bytes, recipe: Recipe) -> Bytes:
+    turned = np.rot90(picture, -recipe.quarter_turns)
+    return np.fliplr(turned) if recipe.is_flipped else turned
 
 
 def window_from_pixels(cells: Samples, recipe: Recipe) -> Window:
@@ -113,12 +127,6 @@ def _read_grey(opened: DicomObject, described: PixelDescription, index: int) -> 
         inverse or described.photometric is Photometric.MONOCHROME1,
         read_padding(opened.dataset, described),
     )
-
-
-def _can_be_negative(modality: Rescale | LookupTable, described: PixelDescription) -> bool:
-    if isinstance(modality, LookupTable):
-        return False
-    return described.signed or modality.intercept < 0 or modality.slope < 0
 
 
 def _read_palette(opened: DicomObject, described: PixelDescription, index: int) -> Palette | None:

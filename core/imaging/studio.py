@@ -14,9 +14,10 @@ from typing import Self
 from core.imaging import encoding
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.depth import Depth, in_depth
-from core.imaging.dicom import open_body
+from core.imaging.dicom import open_body, open_object
 from core.imaging.frames import Pixels
 from core.imaging.prepared import Prepared, prepare
+from core.imaging.presentation_states import presented
 from core.imaging.rendering import render, window_from_pixels
 from core.imaging.voi import Window
 
@@ -61,17 +62,24 @@ class Studio:
         known = self._singles.get(path) or self._others.get(path)
         return known or self._remember(path, prepare(path))
 
-    def paint(self, frame: FrameOf, window: Window | None = None) -> Painted:
-        """A frame as JPEG: with this window or, without one, as its object says."""
-        return _painted(self._picture(frame, window), encoding.jpeg)
+    def paint(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
+        """A frame as JPEG: with this window or, without one, as the presentation state in this file
+        or the object itself says."""
+        return _painted(self._picture(frame, window, state), encoding.jpeg)
 
-    def paint_exactly(self, frame: FrameOf, window: Window | None = None) -> Painted:
+    def paint_exactly(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
         """A frame as PNG, without loss."""
-        return _painted(self._picture(frame, window), encoding.png)
+        return _painted(self._picture(frame, window, state), encoding.png)
 
-    def thumbnail(self, frame: FrameOf, window: Window | None = None) -> Painted:
+    def thumbnail(
+        self, frame: FrameOf, window: Window | None = None, state: Path | None = None
+    ) -> Painted:
         """A small JPEG of a frame."""
-        return _painted(self._picture(frame, window), encoding.thumbnail)
+        return _painted(self._picture(frame, window, state), encoding.thumbnail)
 
     def window_for(self, frame: FrameOf) -> Window | None:
         """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
@@ -82,9 +90,13 @@ class Studio:
         """A grey frame in full depth; None for colour."""
         return in_depth(self._cells(frame), self.prepared(frame.path).recipe(frame.index))
 
-    def _picture(self, frame: FrameOf, window: Window | None) -> Bytes:
+    def _picture(self, frame: FrameOf, window: Window | None, state: Path | None) -> Bytes:
         cells = self._cells(frame)
-        recipe = self.prepared(frame.path).recipe(frame.index)
+        prepared = self.prepared(frame.path)
+        recipe = prepared.recipe(frame.index)
+        if state is not None:
+            uid = prepared.facts.sop_instance_uid
+            recipe = presented(recipe, open_object(state), uid, frame.index)
         if window is not None:
             recipe = recipe.with_view(window)
         elif recipe.needs_window:

@@ -135,10 +135,14 @@ def _encoded(dataset: Dataset) -> bytes:
 
 @pytest.fixture(scope="session")
 def encoded() -> Callable[..., bytes]:
-    """The bytes of a data set of these attributes, by keyword."""
+    """The bytes of a data set of these elements, by tag or keyword."""
 
-    def write(**attributes: object) -> bytes:
+    def write(
+        elements: Mapping[int, tuple[str, object]] = MappingProxyType({}), **attributes: object
+    ) -> bytes:
         dataset = Dataset()
+        for tag, (vr, value) in elements.items():
+            dataset.add_new(tag, vr, value)
         for keyword, value in attributes.items():
             setattr(dataset, keyword, value)
         return _encoded(dataset)

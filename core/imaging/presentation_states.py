@@ -1,0 +1,110 @@
+"""Softcopy presentation states: how somebody wanted images to be seen (PS3.3 A.33, C.11).
+
+A state is a view beside those of the image itself: it replaces the image's own greyscale steps, adds
+marks, chooses overlays, covers, turns and flips. Cropping and zoom are left to viewers, and so are
+shutters that are bitmaps.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pydicom.dataset import Dataset
+
+from core.imaging.attributes import integer, item, items, numbers, text
+from core.imaging.description import PixelDescription
+from core.imaging.dicom import DicomObject
+from core.imaging.graphics import read_marks
+from core.imaging.greyscale import Greyscale
+from core.imaging.lookup_tables import LookupTable, read_table
+from core.imaging.modality import can_be_negative, read_modality
+from core.imaging.overlays import Overlay, read_overlays
+from core.imaging.rendering import Recipe
+from core.imaging.shutters import read_shutter
+from core.imaging.voi import read_views
+
+ACTIVATION_LAYER = 0x1001
+QUARTER_TURN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationState:
+    """What a state is called and which images it is for, by SOP Instance UID."""
+
+    label: str
+    description: str
+    images: tuple[str, ...]
+
+
+def read_presentation_state(opened: DicomObject) -> PresentationState:
+    """What a state says of itself; one that refers to nothing is for no image."""
+    referenced = [
+        text(image, "ReferencedSOPInstanceUID")
+        for series in items(opened.dataset, "ReferencedSeriesSequence")
+        for image in items(series, "ReferencedImageSequence")
+    ]
+    return PresentationState(
+        text(opened.dataset, "ContentLabel"),
+        text(opened.dataset, "ContentDescription"),
+        tuple(dict.fromkeys(referenced)),
+    )
+
+
+def presented(recipe: Recipe, state: DicomObject, sop_instance_uid: str, index: int) -> Recipe:
+    """The recipe for a frame, by index, of the image with this UID, as the state wants it seen."""
+    dataset = state.dataset
+
+    def refers(part: Dataset) -> bool:
+        images = items(part, "ReferencedImageSequence")
+        return not images or any(_names(image, sop_instance_uid, index) for image in images)
+
+    return replace(
+        recipe,
+        grey=_grey(recipe.grey, dataset, recipe.described, refers) if recipe.grey else None,
+        overlays=_overlays(recipe, dataset, index),
+        shutter=read_shutter(dataset, 0) or recipe.shutter,
+        marks=read_marks(dataset, refers),
+        quarter_turns=(integer(dataset, "ImageRotation") or 0) // QUARTER_TURN % 4,
+        is_flipped=text(dataset, "ImageHorizontalFlip") == "Y",
+    )
+
+
+def _names(reference: Dataset, sop_instance_uid: str, index: int) -> bool:
+    frames = numbers(reference, "ReferencedFrameNumber")
+    is_image = text(reference, "ReferencedSOPInstanceUID") == sop_instance_uid
+    return is_image and (not frames or index + 1 in frames)
+
+
+def _grey(
+    own: Greyscale, state: Dataset, described: PixelDescription, refers: Callable[[Dataset], bool]
+) -> Greyscale:
+    """The state's steps in place of the image's: what it leaves out is the identity (PS3.4 N.2.1);
+    only where it names no window, the image's own view stays, for else there would be none."""
+    modality = read_modality(state, described, 0)
+    negative = can_be_negative(modality, described)
+    softcopy = filter(refers, items(state, "SoftcopyVOILUTSequence"))
+    views = [view for part in softcopy for view in read_views(part, 0, negative)]
+    return Greyscale(
+        modality,
+        views[0] if views else own.view,
+        text(state, "PresentationLUTShape") == "INVERSE",
+        own.padding,
+        _presentation(state),
+    )
+
+
+def _presentation(state: Dataset) -> LookupTable | None:
+    table = item(state, "PresentationLUTSequence")
+    return read_table(table, signed=False) if table is not None else None
+
+
+def _overlays(recipe: Recipe, state: Dataset, index: int) -> tuple[Overlay, ...]:
+    """The state's own planes, and of the image's those that it switches on (C.11.7)."""
+    own = read_overlays(state, recipe.described, index)
+    groups = {overlay.group for overlay in own}
+    activated = (
+        overlay
+        for overlay in recipe.overlays
+        if overlay.group not in groups and overlay.group | ACTIVATION_LAYER in state
+    )
+    shutter = integer(state, "ShutterOverlayGroup")
+    return tuple(each for each in (*activated, *own) if each.group >> 16 != shutter)
