@@ -5,6 +5,7 @@ Slow libraries are imported by the commands that need them.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.config import Settings
 from core.context import Context, system
 from core.db import Database
 from core.errors import CigogneError
+from core.sentences import sentence
 from core.storage import Store
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
 
+DIGEST = re.compile("[0-9a-f]{64}")
 SITE_TITLES = {
     "admin": "Admin site: mail, password",
     "patient": "Patient site: mail, password",
@@ -37,14 +41,16 @@ SITE_TITLES = {
 def in_context(
     command: Callable[Arguments, Answer],
 ) -> Callable[Arguments, Answer]:
-    """Tells a refusal or a failure as one line, never as a traceback."""
+    """Tells what went wrong as one sentence, never as a traceback: this is one of the doors."""
 
     @wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
         try:
             return command(*args, **kwargs)
-        except CigogneError as error:
-            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:  # whoever read us has enough
+            raise
+        except (CigogneError, SQLAlchemyError, OSError) as error:
+            raise click.ClickException(sentence(error)) from error
 
     return run
 
@@ -169,6 +175,8 @@ def verify_audit(head: str | None) -> None:
     """
     from core.audit import verify
 
+    if head is not None and not DIGEST.fullmatch(head):
+        raise click.BadParameter("64 digits of a hash", param_hint="--head")
     ctx = make_context("verify-audit")
     with ctx.db.reading() as session:
         report = verify(session, ctx.settings.audit_key, head)
@@ -176,7 +184,9 @@ def verify_audit(head: str | None) -> None:
 
 
 @core.command()
-@click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.argument("target", metavar="OUT.png", type=click.Path(path_type=Path))
 @click.option("--frame", default=1, show_default=True, help="1 is the first.")
 @click.option("--window", nargs=2, type=float, metavar="CENTER WIDTH")

@@ -155,7 +155,10 @@ class Store:
                 yield path.relative_to(self.root).as_posix()
 
     def clear_spool(self, older_than: float) -> int:
-        """Delete what killed receivers left: spool files last written before this POSIX time."""
+        """Delete what killed receivers left: spool files last written before this POSIX time.
+
+        Raises StorageAbsent."""
+        self.check()
         spooled = (self.root / "spool").iterdir()
         stale = [path for path in spooled if _written_before(path, older_than)]
         for path in stale:

@@ -12,7 +12,8 @@ from core.demonstration.reporting import Progress, make_exam
 
 
 def load(ctx: Context, progress: Progress) -> None:
-    """Load what isn't there yet; tells by `progress` which exam is being made."""
+    """Load what isn't there yet; tells by `progress` which exam is being made. Raises StorageAbsent."""
+    ctx.store.check()
     region = read_region()
     settle(ctx, region)
     for exam in region.exams:
