@@ -1,6 +1,7 @@
 """A studio that can be stopped. The processes are real, and so are the ways they come to grief."""
 
 import os
+import random
 import signal
 import threading
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from core.errors import (
@@ -231,3 +234,30 @@ def test_the_process_ends_with_the_studio(ct: FrameOf) -> None:
         studio.paint(ct)
         process = _process(studio)
     assert not Path(f"/proc/{process}").exists()
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(
+        ["JPEG2000.dcm", "SC_rgb_jpeg_gdcm.dcm", "MR_small_RLE.dcm", "JPEG-lossy.dcm",
+         "MR_small_jpeg_ls_lossless.dcm", "OT-PAL-8-face.dcm", "emri_small_RLE.dcm",
+         "examples_overlay.dcm", "image_dfl.dcm", "mlut_18.dcm"]
+    ),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_whatever_the_bytes_there_is_a_plan_and_a_stack(
+    confined: ConfinedStudio,
+    installed: Installed,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    chance: random.Random,
+) -> None:
+    content = bytearray(installed(name).read_bytes())
+    for _ in range(chance.randint(1, 20)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path = tmp_path_factory.mktemp("mutated") / name
+    path.write_bytes(content)
+    plan = confined.plan([path])
+    assert plan.stacks or plan.refused
+    for stack in plan.stacks:
+        assert b"".join(build(stack, confined))
