@@ -13,7 +13,7 @@ def test_a_doctor_sees_the_exams_she_was_granted(as_: As, cast: Cast) -> None:
     page = as_("doctor").get("/doctor").text
     opening = [cast.exams[name] for name in ("amended", "held", "elsewhere", "open")]
     assert re.findall(r'<h2><a href="/exams/([^"]+)"', page) == opening
-    assert "Weber Jeanne – " in page
+    assert "Weber Jeanne\u00a0– " in page
     assert "date de naissance\u00a0: 7 mars 1950" in page
 
 
