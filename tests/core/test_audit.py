@@ -123,9 +123,10 @@ def change_the_digest(session: Session, last: int) -> int:
 
 
 def append_a_forged_one(session: Session, last: int) -> int:
-    copied = session.execute(sa.select(Event.__table__).where(Event.sequence == last)).mappings()
-    row = {**copied.one(), "sequence": last + 1, "digest": "f" * 64}
-    session.execute(sa.insert(Event.__table__).values(row))
+    copied = session.get_one(Event, last)
+    row = {column: getattr(copied, column) for column in CHANGES}
+    forged = {**row, "recorded_at": copied.recorded_at, "digest": "f" * 64}
+    session.add(Event(sequence=last + 1, **forged))
     return last + 1
 
 

@@ -221,7 +221,7 @@ def grant_for_one_exam(cast: Cast) -> None:
 
 def change(cast: Cast, table: type[Any], **columns: Any) -> None:
     with cast.db.writing() as session:
-        session.query(table).update(columns)
+        session.execute(sa.update(table).values(**columns))
 
 
 HERS = {"open", "elsewhere", "amended"}
