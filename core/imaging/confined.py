@@ -11,14 +11,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import LifoQueue
-from typing import Self
+from typing import Self, TypeVar
 
-from core.errors import CodestreamBroken, DecodingStopped, StorageFailed
+from core.errors import CodestreamBroken, DecodingStopped
 from core.imaging import messages
 from core.imaging.depth import Depth
 from core.imaging.messages import Facts, MessageBroken, Task
@@ -29,6 +29,13 @@ from core.imaging.voi import Window
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 1 << 20
 SECONDS_TO_DIE = 2
+TRIES = 2
+INHERITED = ("TMPDIR", "LD_LIBRARY_PATH")
+
+# What it raises to understand an answer that no sound studio gives: the process has been taken over.
+NONSENSE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class ConfinedStudio:
     """
 
     def __init__(self, processes: int = 1, limits: Limits | None = None) -> None:
+        self._is_open = True
         self._limits = limits or Limits()
         self._processes = [_Process(self._limits) for _ in range(processes)]
         self._idle: LifoQueue[_Process] = LifoQueue()
@@ -65,7 +73,8 @@ class ConfinedStudio:
         self.close()
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes, whatever they are at; what is asked now or later is refused."""
+        self._is_open = False
         for process in self._processes:
             process.end()
 
@@ -75,9 +84,9 @@ class ConfinedStudio:
 
     def plan(self, paths: Sequence[Path]) -> SeriesPlan:
         """The stacks of the series whose objects are in these files."""
+        request = {"task": Task.PLAN, "paths": paths}
         more_seconds = self._limits.seconds_an_object * len(paths)
-        told, _ = self._ask({"task": Task.PLAN, "paths": paths}, more_seconds)
-        return messages.understood_plan(told)
+        return self._ask(request, messages.understood_plan, more_seconds)
 
     def paint(
         self, frame: FrameOf, window: Window | None = None, state: Path | None = None
@@ -100,52 +109,47 @@ class ConfinedStudio:
 
     def window_for(self, frame: FrameOf) -> Window | None:
         """A window chosen from a frame's pixels; None where its object offers a view or is coloured."""
-        told, _ = self._ask({"task": Task.WINDOW, **messages.told_frame(frame)})
-        return messages.understood_window(told["window"])
+        request = {"task": Task.WINDOW, **messages.told_frame(frame)}
+        return self._ask(request, lambda told, _: messages.understood_window(told["window"]))
 
     def depth(self, frame: FrameOf) -> Depth | None:
         """A grey frame in full depth; None for colour."""
-        return messages.understood_depth(
-            *self._ask({"task": Task.DEPTH, **messages.told_frame(frame)})
-        )
+        request = {"task": Task.DEPTH, **messages.told_frame(frame)}
+        return self._ask(request, messages.understood_depth)
 
     def _painted(
         self, task: Task, frame: FrameOf, window: Window | None, state: Path | None
     ) -> Painted:
-        request = {
-            "task": task,
-            "window": messages.told_window(window),
-            "state": state,
-            **messages.told_frame(frame),
-        }
-        return messages.understood_painted(*self._ask(request))
+        wanted = {"window": messages.told_window(window), "state": state}
+        request = {"task": task, **messages.told_frame(frame), **wanted}
+        return self._ask(request, messages.understood_painted)
 
-    def _ask(self, request: Facts, more_seconds: float = 0.0) -> tuple[Facts, bytes]:
-        seconds = self._limits.seconds + more_seconds
+    def _ask(
+        self, request: Facts, understand: Callable[[Facts, bytes], Answer], more_seconds: float = 0
+    ) -> Answer:
         request["cpu_seconds"] = math.ceil(self._limits.cpu_seconds + more_seconds)
         process = self._idle.get()
         try:
-            told, content = _asked_again_if_killed(process, request, seconds)
+            told, content = self._told(process, request, self._limits.seconds + more_seconds)
         finally:
             self._idle.put(process)
-        if "refusal" in told:
-            raise messages.understood_refusal(told["refusal"], told["facts"])
-        if "failed" in told:
-            raise StorageFailed
-        return told, content
+        try:
+            return messages.understood(told, content, understand)
+        except NONSENSE as nonsense:
+            raise CodestreamBroken from nonsense
+
+    def _told(self, process: "_Process", request: Facts, seconds: float) -> tuple[Facts, bytes]:
+        """What the process answers; once more from a new one if somebody killed it meanwhile."""
+        for _ in range(TRIES):
+            with suppress(_Killed):
+                return process.ask(request, seconds)
+            if not self._is_open:
+                break
+        raise DecodingStopped
 
 
 class _Killed(Exception):
     """Somebody else ended the process: the request isn't to blame."""
-
-
-def _asked_again_if_killed(
-    process: "_Process", request: Facts, seconds: float
-) -> tuple[Facts, bytes]:
-    for _ in range(2):
-        with suppress(_Killed):
-            return process.ask(request, seconds)
-    raise DecodingStopped
 
 
 class _Process:
@@ -212,14 +216,15 @@ def _why_it_ended(process: subprocess.Popen[bytes]) -> Exception:
 
 
 def _started(limits: Limits) -> subprocess.Popen[bytes]:
-    """A new process with nothing of ours in its environment, and no terminal to hear from."""
+    """A new process with next to nothing in its environment, and no terminal to hear from."""
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "core.imaging.confined_process", str(limits.memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
-        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | inherited,
         start_new_session=True,
     )
     assert process.stdin

@@ -85,9 +85,16 @@ def open_object(path: Path) -> DicomObject:
             structure = walk(body, start, Encoding(syntax.implicit, syntax.little_endian))
         _refuse_what_is_no_object(structure.dataset, structure.pixels)
         return DicomObject(
-            path, len(buffer), has_header, at, meta, syntax,
-            structure.dataset, structure.pixels, structure.big_values,
-        )  # fmt: skip
+            path=path,
+            size=len(buffer),
+            has_part10_header=has_header,
+            body_offset=at,
+            file_meta=meta,
+            syntax=syntax,
+            dataset=structure.dataset,
+            pixels=structure.pixels,
+            big_values=structure.big_values,
+        )
 
 
 @contextmanager

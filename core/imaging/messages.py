@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from core.errors import CodestreamBroken, Refusal
+from core.errors import Refusal, StorageFailed
 from core.imaging.depth import Depth
 from core.imaging.ordering import Difference, Distinction
 from core.imaging.places import Place
@@ -21,6 +21,7 @@ from core.imaging.studio import FrameOf, Painted
 from core.imaging.voi import Window, WindowFunction
 
 Facts = dict[str, Any]
+Answer = TypeVar("Answer")
 
 _HEAD = struct.Struct("<LL")
 LONGEST_FACTS = 256 << 20
@@ -69,6 +70,15 @@ def _plain(value: object) -> object:
 # --- What is told, and how it is understood -----------------------------------------------------------
 
 
+def understood(told: Facts, content: bytes, understand: Callable[[Facts, bytes], Answer]) -> Answer:
+    """An answer, understood. Raises the refusal that was told instead; StorageFailed."""
+    if "refusal" in told:
+        raise _refusal(told["refusal"], told["facts"])
+    if "failed" in told:
+        raise StorageFailed
+    return understand(told, content)
+
+
 def told_window(window: Window | None) -> Facts | None:
     return asdict(window) if window else None
 
@@ -91,7 +101,7 @@ def told_plan(plan: SeriesPlan) -> Facts:
     return asdict(plan)
 
 
-def understood_plan(told: Facts) -> SeriesPlan:
+def understood_plan(told: Facts, _: bytes) -> SeriesPlan:
     refused = {int(instance): code for instance, code in told["refused"].items()}
     return SeriesPlan(tuple(map(_stack, told["stacks"])), refused)
 
@@ -111,11 +121,9 @@ def understood_depth(told: Facts, content: bytes) -> Depth | None:
     return Depth(**facts | {"content": content, "window": understood_window(facts["window"])})
 
 
-def understood_refusal(code: str, facts: Facts) -> Refusal:
-    """The refusal of this code; CodestreamBroken for a code that doesn't exist."""
+def _refusal(code: str, facts: Facts) -> Refusal:
     known = {each.code: each for each in _descendants(Refusal)}
-    refusal = known.get(code, CodestreamBroken)
-    return refusal(**facts) if code in known else refusal()
+    return known[code](**facts)
 
 
 def _descendants(kind: type[Refusal]) -> list[type[Refusal]]:
