@@ -1,12 +1,13 @@
 """What a page shows of a document: headings, paragraphs, facts, measurements, references.
 
-Decides how neighbours join: rows to a list or a table, references of one name to one list. What becomes
-which is decided in `outline`, how each looks in the templates.
+Decides how neighbours join: facts to a list, measurements to a table after them, references of one name
+to one list. What becomes which is decided in `outline`, how each looks in the templates.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 from core.objects.content import Reference
 from core.objects.wording import Amount, Wording
@@ -97,15 +98,34 @@ def joined(pieces: Iterable[Piece]) -> tuple[Block, ...]:
 
 
 def _merged(pieces: Iterable[Piece]) -> Iterator[Block]:
-    """Rows that follow each other become one list or table; references of one name, one list."""
-    rows: list[Piece] = []
-    for piece in pieces:
-        if rows and not _goes_with(rows[-1], piece):
-            yield _together(rows)
-            rows = []
-        rows.append(piece)
-    if rows:
-        yield _together(rows)
+    for _, run in groupby(pieces, _in_common):
+        yield from _together(list(run))
+
+
+def _in_common(piece: Piece) -> object:
+    """What neighbours share that are shown together; nothing is said of references that do."""
+    match piece:
+        case Fact() | Measurement():
+            return Facts
+        case References(label, _, ()):
+            return label
+        case _:
+            return id(piece)
+
+
+def _together(run: Sequence[Piece]) -> Iterator[Block]:
+    """A fact between two measurements would tear their table in two: it goes before."""
+    facts = tuple(piece for piece in run if isinstance(piece, Fact))
+    measured = tuple(piece for piece in run if isinstance(piece, Measurement))
+    references = [piece for piece in run if isinstance(piece, References)]
+    if facts:
+        yield Facts(facts)
+    if measured:
+        yield Measurements(measured)
+    if references:
+        objects = chain.from_iterable(piece.objects for piece in references)
+        yield replace(references[0], objects=tuple(objects))
+    yield from (one for one in run if not isinstance(one, Fact | Measurement | References))
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -119,22 +139,3 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, number=seen[block.heading], count=counts[block.heading])
         else:
             yield block
-
-
-def _goes_with(before: Piece, piece: Piece) -> bool:
-    if isinstance(before, References) and isinstance(piece, References):
-        return before.label == piece.label and not (before.notes or piece.notes)
-    return type(before) is type(piece) and isinstance(piece, Fact | Measurement)
-
-
-def _together(rows: Sequence[Piece]) -> Block:
-    match rows[0]:
-        case Fact():
-            return Facts(tuple(row for row in rows if isinstance(row, Fact)))
-        case Measurement():
-            return Measurements(tuple(row for row in rows if isinstance(row, Measurement)))
-        case References(label, _, notes):
-            listed = [row.objects for row in rows if isinstance(row, References)]
-            return References(label, tuple(one for objects in listed for one in objects), notes)
-        case other:
-            return other

@@ -55,7 +55,7 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A drawn `group`. Sizes are in units; `speed` in millimetres a second, `gain` in millimetres a
-    millivolt or None. `pulses` are the paths of one millivolt at that gain."""
+    millivolt or None. `marks` are paths too: a millivolt before each row, an end after each column."""
 
     group: Group
     width: int
@@ -65,7 +65,7 @@ class Sheet:
     fine_grid: str
     coarse_grid: str
     traces: tuple[Trace, ...]
-    pulses: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +113,11 @@ class _Tracer:
             fine_grid=_grid(width, height, 1),
             coarse_grid=_grid(width, height, 5),
             traces=tuple(self._trace(p, top, line) for row, top, line in placed for p in row),
-            pulses=tuple(_pulse(line, self._gain) for line in lines if self._gain is not None),
+            marks=tuple(
+                mark
+                for row, line in zip(rows, lines, strict=True)
+                for mark in self._marks(row, line)
+            ),
         )
 
     # --- Which part of which curve stands where -------------------------------------------------
@@ -161,6 +165,11 @@ class _Tracer:
             path=path(line - panel.heights, panel.x, self._step),
             box=None if self._is_at_gain(panel.channel) else self._box(panel),
         )
+
+    def _marks(self, row: Row, line: float) -> Iterator[str]:
+        if self._gain is not None:
+            yield _pulse(line, self._gain)
+        yield from (_bar(line, panel.x) for panel in row[1:])
 
     def _box(self, panel: _Panel) -> Amount:
         return self._words.amount(Number(f"{panel.scale.box:.6g}", panel.channel.unit, None))
@@ -247,10 +256,15 @@ def _strokes(points: Iterator[tuple[int, int, bool]]) -> Iterator[str]:
             before = x, y
 
 
-def _pulse(line: float, gain: float | None) -> str:
+def _pulse(line: float, gain: float) -> str:
     """One millivolt for a fifth of a second, before the curves."""
-    up = _units(gain or 0)
+    up = _units(gain)
     return f"M{_units(2)} {_units(line)}h{_units(1)}v{-up}h{_units(5)}v{up}h{_units(1)}"
+
+
+def _bar(line: float, x: float) -> str:
+    """Where one lead ends and the next begins: their lines may meet by chance."""
+    return f"M{_units(x)} {_units(line - 3)}v{_units(6)}"
 
 
 def _grid(width: float, height: float, every: int) -> str:

@@ -199,6 +199,12 @@ def test_numbers_keep_the_digits_that_mean_something(
     assert list(lines(outlined(number(OWN, written, [])))) == [f"= Own words: {said}"]
 
 
+def test_fact_does_not_tear_a_table_in_two(outlined: Outlined) -> None:
+    blocks = outlined(number(OWN, "1", MM), text(OWN, "court"), number(OWN, "2", MM))
+    assert list(lines(blocks)) == ["- Own words: court", "= Own words: 1 mm", "= Own words: 2 mm"]
+    assert len(blocks) == 2
+
+
 def test_properties_of_a_measurement_stay_with_it(outlined: Outlined) -> None:
     normal = content(
         "CODE", code("121402", meaning="Normality"), ConceptCodeSequence=code("1", "99X", "Normal")
@@ -299,8 +305,8 @@ def test_demonstration_document_reads_in_its_order() -> None:
     assert list(lines(sections(document, Speech(Language.FRENCH)))) == [
         "A mass of 3 cm was detected.",
         "- Text Code: A mass of",
-        "= Diameter: 3 cm",
         "- Text Code: was detected.",
+        "= Diameter: 3 cm",
         "# Code",
         "  Sample Text\nA\nB\nC",
         "> : 1",

@@ -61,7 +61,7 @@ def test_twelve_leads_are_three_rows_of_four_and_a_rhythm_strip(drawn: Drawn) ->
     ]  # fmt: skip
     starts = [points(trace.path)[0][0] for trace in sheet.traces]
     assert starts == [*COLUMNS * 3, MARGIN]
-    assert len(sheet.pulses) == 4
+    assert len(sheet.marks) == 4 + 3 * 3
 
 
 def test_columns_go_on_where_the_one_before_ended(drawn: Drawn) -> None:
@@ -121,7 +121,7 @@ def test_constant_voltage_of_electrodes_does_not_count(drawn: Drawn) -> None:
 
 def test_pulse_is_one_millivolt_for_a_fifth_of_a_second(drawn: Drawn) -> None:
     (sheet,) = drawn(twelve_leads(10))
-    assert re.findall(r"[hv]-?\d+", sheet.pulses[0]) == [
+    assert re.findall(r"[hv]-?\d+", sheet.marks[0]) == [
         f"h{UNITS}", f"v-{10 * UNITS}", f"h{5 * UNITS}", f"v{10 * UNITS}", f"h{UNITS}",
     ]  # fmt: skip
 
@@ -140,7 +140,7 @@ def test_other_recordings_have_a_row_for_each_channel(drawn: Drawn) -> None:
     samples = np.vstack([sine(10, 60), sine(10, 7)])
     pressures = group(samples, channel("Ao", "mm[Hg]"), channel("RA", "mm[Hg]"))
     (sheet,) = drawn(recording(pressures, SOPClassUID=uid.HemodynamicWaveformStorage))
-    assert (sheet.gain, sheet.pulses) == (None, ())
+    assert (sheet.gain, sheet.marks) == (None, ())
     assert [(trace.label, trace.box and trace.box.short) for trace in sheet.traces] == [
         ("Ao", "50 mmHg"),
         ("RA", "5 mmHg"),
@@ -185,7 +185,7 @@ def test_peaks_survive_thinning() -> None:
 def test_paths_hold_numbers_only() -> None:
     found = read_recording(open_object(installed("waveform_ecg.dcm")).dataset)
     for sheet in sheets(found, WORDS):
-        for written in (*(trace.path for trace in sheet.traces), sheet.fine_grid, *sheet.pulses):
+        for written in (*(trace.path for trace in sheet.traces), sheet.fine_grid, *sheet.marks):
             assert re.fullmatch(r"[MVHhvl0-9 -]+", written)
 
 
