@@ -33,8 +33,11 @@ class Greyscale:
         """Brightness of stored values, 0 black to 255 white."""
         assert self.view, "a view is chosen before anything is shown"
         blank = self.is_blank(values)
-        brightness = self._presented(self.view(self.modality(np.where(blank, 0, values))))
-        grey: Bytes = np.rint(brightness * 255).astype(np.uint8)
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # where a window has no width to speak of
+            brightness = self._presented(self.view(self.modality(np.where(blank, 0, values))))
+            grey: Bytes = np.rint(brightness * 255).astype(np.uint8)
         grey = 255 - grey if self.inverted else grey
         grey[blank] = BACKGROUND
         return grey

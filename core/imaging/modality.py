@@ -15,6 +15,8 @@ from core.imaging.description import Cells, PixelDescription
 from core.imaging.functional_groups import macro_or_root
 from core.imaging.lookup_tables import LookupTable, read_table
 
+SMALLEST = 1e-30  # of slopes
+
 
 @dataclass(frozen=True, slots=True)
 class Rescale:
@@ -48,10 +50,16 @@ def read_modality(
     if table is not None and (read := read_table(table, described.signed)) is not None:
         return read
     if (dose := number(dataset, "DoseGridScaling")) is not None:
-        return Rescale(dose or 1.0)
+        return _rescale(dose, 0.0)
     source = macro_or_root(dataset, index, "PixelValueTransformationSequence", "RescaleSlope")
-    slope = number(source, "RescaleSlope") or 1.0  # 0 would wipe out the picture
-    return Rescale(slope, number(source, "RescaleIntercept") or 0.0)
+    return _rescale(number(source, "RescaleSlope"), number(source, "RescaleIntercept"))
+
+
+def _rescale(slope: float | None, intercept: float | None) -> Rescale:
+    """As told, unless that would wipe out the picture."""
+    usable = slope is not None and SMALLEST < abs(slope) < 1 / SMALLEST
+    near = intercept is not None and abs(intercept) < 1 / SMALLEST
+    return Rescale(slope if slope and usable else 1.0, intercept if intercept and near else 0.0)
 
 
 def can_be_negative(modality: Rescale | LookupTable, described: PixelDescription) -> bool:

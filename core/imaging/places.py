@@ -18,6 +18,7 @@ _PRIVATE_B_VALUES = (
     (0x00430010, "GEMS_PARM_01", 0x00431039),
     (0x20010010, "PHILIPS IMAGING DD 001", 0x20011003),
 )
+FARTHEST = 1e6  # mm; nobody is a kilometre long
 GE_OFFSET = 100_000  # GE adds a multiple of ten to the power of nine; no b-value reaches this
 
 
@@ -112,7 +113,8 @@ def _vector(
     dataset: Dataset, index: int, sequence: str, keyword: str, length: int
 ) -> tuple[float, ...]:
     found = numbers(macro_or_root(dataset, index, sequence, keyword), keyword)
-    return found if len(found) == length else ()
+    sane = all(abs(part) < FARTHEST for part in found)
+    return found if len(found) == length and sane else ()
 
 
 def _dimensions(dataset: Dataset, index: int) -> tuple[int, ...]:

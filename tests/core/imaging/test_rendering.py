@@ -63,6 +63,22 @@ def test_a_slope_of_zero_doesn_t_wipe_out_the_picture(image: Image) -> None:
     assert _row(image(RAMP, RescaleSlope="0", RescaleIntercept="0", **FULL))[-1] == 255
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"RescaleSlope": "1e308", "RescaleIntercept": "-1e308"},
+        {"RescaleSlope": "1e-308", "RescaleIntercept": "0"},
+        {"WindowCenter": "1e308", "WindowWidth": "1e-308"},
+        {"WindowCenter": "-1e308", "WindowWidth": "1e308"},
+        {"WindowCenter": "0", "WindowWidth": "1e-308", "VOILUTFunction": "SIGMOID"},
+        {"PixelSpacing": ["1e308", "1e-308"]},
+        {"PixelPaddingValue": 65535},
+    ],
+)
+def test_absurd_numbers_break_nothing(image: Image, facts: dict[str, object]) -> None:
+    assert _picture(image(RAMP, **facts)).shape == (1, 6)
+
+
 def test_a_modality_table_replaces_slope_and_intercept(
     image: Image, lookup_table: LookupTable
 ) -> None:

@@ -158,6 +158,16 @@ def test_a_film_with_a_broken_palette_is_one_picture_that_can_t_be_shown(image: 
     assert [p.problem for p in _index(stack).pictures] == ["pixel-description-invalid"]
 
 
+def test_absurd_positions_are_no_positions(image: Image) -> None:
+    path = image(
+        np.zeros((1, 8, 8), np.uint8),
+        ImageOrientationPatient=["1e308"] * 6,
+        ImagePositionPatient=["1e308", "-1e308", "1e308"],
+    )
+    _, (stack,) = _built([path, path])
+    assert _index(stack).pictures[0].position == ()
+
+
 def test_a_film_knows_its_speed(image: Image) -> None:
     _, (stack,) = _built([image(np.zeros((3, 8, 8), np.uint8), FrameTime="40")])
     assert _index(stack).frames_per_second == 25
