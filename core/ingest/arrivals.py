@@ -43,10 +43,14 @@ def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:
 
 
 def end(ctx: Context, arrival: OpenArrival) -> None:
-    """Close an arrival: its exams are complete now, and their pictures are to be prepared."""
+    """Close an arrival: its exams are complete now, and their pictures are to be prepared.
+
+    Each exam in a transaction of its own, for an archive may send tens of thousands at once.
+    """
+    for exam_id in sorted(arrival.exams):
+        with ctx.db.writing() as session:
+            _settle(session, ctx, session.get_one(Exam, exam_id))
     with ctx.db.writing() as session:
-        for exam in session.scalars(sa.select(Exam).where(Exam.id.in_(arrival.exams))):
-            _settle(session, ctx, exam)
         row = session.get_one(Arrival, arrival.id)
         row.closed_at = ctx.now
         row.accepted, row.unchanged = arrival.accepted, arrival.unchanged
@@ -65,8 +69,7 @@ def end(ctx: Context, arrival: OpenArrival) -> None:
 
 
 def _settle(session: Session, ctx: Context, exam: Exam) -> None:
-    if exam.settled_at is None:
-        exam.settled_at = ctx.now
+    exam.settled_at = exam.settled_at or ctx.now
     for series in exam.series:
         joined = session.execute(
             sa.update(Instance)

@@ -41,6 +41,12 @@ def import_path(
         try:
             receive(ctx, arrival, candidate.open(), candidate.name)
         except ObjectRefused as why:
-            refused.append((candidate.name, why))
+            refused.append((candidate.name, _alone(why)))
     arrivals.end(ctx, arrival)
     return ImportSummary(arrival.accepted, arrival.unchanged, refused)
+
+
+def _alone(why: ObjectRefused) -> ObjectRefused:
+    """Without the frames it passed through, which hold the object: thousands may be refused."""
+    why.__cause__ = why.__context__ = None
+    return why.with_traceback(None)

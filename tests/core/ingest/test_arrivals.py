@@ -102,6 +102,21 @@ def test_what_a_dead_sender_brought_is_completed_by_one_that_sends_only_the_rest
     assert instance_of(cast, "1.2.3.4.5.1").settled
 
 
+def test_an_arrival_may_bring_many_exams(cast: Cast, hospital: Hospital) -> None:
+    for number in range(30):
+        hospital.sends(
+            part10(
+                StudyInstanceUID=f"1.9.{number}",
+                SeriesInstanceUID=f"1.9.{number}.1",
+                SOPInstanceUID=f"1.9.{number}.1.1",
+            )
+        )
+    hospital.ends()
+    with cast.db.reading() as session:
+        settled = session.query(Exam.settled_at).filter(Exam.study_instance_uid.startswith("1.9."))
+        assert [moment for (moment,) in settled] == [cast.now] * 30
+
+
 def test_an_arrival_from_nowhere_is_refused(cast: Cast) -> None:
     with pytest.raises(InvalidInput):
         arrivals.begin(sending(cast), Door.IMPORT, "999999999")

@@ -50,6 +50,12 @@ def test_images_are_accepted_and_the_rest_is_refused_by_name(cast: Cast, medium:
     assert told(cast) == ["not-dicom"] * 2
 
 
+def test_a_summary_keeps_the_reasons_and_not_the_objects(cast: Cast, medium: Path) -> None:
+    refusals = [why for _, why in import_path(sending(cast), OURS, medium).refused]
+    kept = [(one.__traceback__, one.__cause__, one.__context__) for one in refusals]
+    assert kept == [(None, None, None)] * 2
+
+
 def test_importing_again_changes_nothing(cast: Cast, medium: Path) -> None:
     import_path(sending(cast), OURS, medium)
     before = holdings(cast)
