@@ -2,8 +2,8 @@
 
 Nothing is decoded here, so no codec can spoil a plan.
 
-An object that is no picture is named with its refusal; a picture that can't be shown keeps its place
-among the others, so that nobody scrolls over a gap unaware.
+An object that is no picture, or that is for machines like a segmentation, is named with its refusal; a
+picture that can't be shown keeps its place among the others, so that nobody scrolls over a gap unaware.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from core.errors import NoPicture, ObjectRefused, PictureRefused, VideoOnly
 from core.imaging.dicom import open_object
+from core.imaging.nature import Nature
 from core.imaging.ordering import Distinction, Ordered, order_frames
 from core.imaging.places import Place, broken_place
 from core.imaging.prepared import ObjectFacts, read_facts
@@ -71,8 +72,10 @@ def _read(studio: Studio, path: Path) -> _Object:
     except (ObjectRefused, NoPicture, VideoOnly) as refused:
         return _Object(refused=refused.code)
     except PictureRefused as refused:
-        dataset = open_object(path).dataset
-        return _Object((broken_place(dataset, refused.code),), read_facts(dataset))
+        opened = open_object(path)
+        return _Object((broken_place(opened.dataset, refused.code),), read_facts(opened))
+    if prepared.facts.nature is not Nature.PICTURE:
+        return _Object(refused=NoPicture.code)
     frames = range(prepared.described.frames)
     return _Object(tuple(map(prepared.place, frames)), prepared.facts, prepared.needs_window)
 

@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset
 from core.imaging.attributes import number, numbers, text
 from core.imaging.description import PixelDescription, describe
 from core.imaging.dicom import DicomObject, open_object
+from core.imaging.nature import Nature, nature_of
 from core.imaging.places import Place, read_place
 from core.imaging.rendering import Recipe, read_recipe
 
@@ -22,6 +23,7 @@ FASTEST_FILM = 120.0  # frames a second
 class ObjectFacts:
     """What all frames of an object have in common."""
 
+    nature: Nature = Nature.OTHER
     sop_instance_uid: str = ""
     frame_of_reference: str = ""
     frames_per_second: float | None = None
@@ -56,7 +58,7 @@ def prepare(path: Path) -> Prepared:
     """Raises what `open_object`, `describe` and `read_recipe` raise."""
     opened = open_object(path)
     described = describe(opened)
-    recipe, facts = read_recipe(opened, described, 0), read_facts(opened.dataset)
+    recipe, facts = read_recipe(opened, described, 0), read_facts(opened)
     if described.frames > 1:
         return Prepared(opened, described, facts, recipe.needs_window, None)
     only = recipe, read_place(opened.dataset, described, 0)
@@ -64,9 +66,11 @@ def prepare(path: Path) -> Prepared:
     return Prepared(without_header, described, facts, recipe.needs_window, only)
 
 
-def read_facts(dataset: Dataset) -> ObjectFacts:
+def read_facts(opened: DicomObject) -> ObjectFacts:
     """What an object says about all its frames."""
+    dataset = opened.dataset
     return ObjectFacts(
+        nature_of(opened),
         text(dataset, "SOPInstanceUID"),
         text(dataset, "FrameOfReferenceUID"),
         _frames_per_second(dataset),

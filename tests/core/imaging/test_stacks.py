@@ -145,10 +145,15 @@ def test_a_broken_object_keeps_its_place_among_the_slices(image: Image) -> None:
 
 def test_what_is_no_picture_is_named(installed: Installed, image: Image, tmp_path: Path) -> None:
     (tmp_path / "rubbish").write_bytes(b"rubbish")
-    paths = [installed("rtplan.dcm"), *_slices(image, 2), tmp_path / "rubbish"]
+    paths = [
+        installed("rtplan.dcm"),
+        *_slices(image, 2),
+        tmp_path / "rubbish",
+        installed("liver.dcm"),
+    ]
     plan, stacks = _built(paths)
     assert len(stacks) == 1
-    assert plan.refused == {0: "no-picture", 3: "not-dicom"}
+    assert plan.refused == {0: "no-picture", 3: "not-dicom", 4: "no-picture"}
     assert _index(stacks[0]).pictures[0].instance == 2
 
 
