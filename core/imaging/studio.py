@@ -49,6 +49,7 @@ class Studio:
         self._singles: OrderedDict[Path, Prepared] = OrderedDict()
         self._others: OrderedDict[Path, Prepared] = OrderedDict()
         self._at_hand: tuple[Path, Pixels] | None = None
+        self._latest: tuple[FrameOf, Samples] | None = None
         self._files = ExitStack()
 
     def __enter__(self) -> Self:
@@ -104,14 +105,21 @@ class Studio:
         return render(cells, recipe)
 
     def _cells(self, frame: FrameOf) -> Samples:
-        """The cells of a frame; the file of the last one asked for stays open."""
-        if self._at_hand is None or self._at_hand[0] != frame.path:
+        """The cells of a frame; the last ones stay at hand, for a thumbnail or another window."""
+        if self._latest is None or self._latest[0] != frame:
+            self._latest = None
+            self._latest = frame, self._pixels(frame.path).cells(frame.index)
+        return self._latest[1]
+
+    def _pixels(self, path: Path) -> Pixels:
+        """The pixels of an object; the file of the last one stays open."""
+        if self._at_hand is None or self._at_hand[0] != path:
             self._files.close()
             self._at_hand = None
-            prepared = self.prepared(frame.path)
+            prepared = self.prepared(path)
             body = self._files.enter_context(open_body(prepared.opened))
-            self._at_hand = frame.path, Pixels(prepared.opened, prepared.described, body)
-        return self._at_hand[1].cells(frame.index)
+            self._at_hand = path, Pixels(prepared.opened, prepared.described, body)
+        return self._at_hand[1]
 
     def _remember(self, path: Path, prepared: Prepared) -> Prepared:
         kept, most = (
