@@ -1,9 +1,11 @@
 """The language of a request: what somebody chose in this session, else what her browser prefers."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, session
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from core.language import Language, Speech, preferred, spoken
 from web.guards import ANYONE
@@ -36,13 +38,12 @@ class LazyText:
         return gettext(self._message)
 
     def __html__(self) -> str:
-        from markupsafe import escape
-
         return str(escape(str(self)))
 
 
-def lazy_gettext(message: str) -> LazyText:
-    return LazyText(message)
+def lazy_gettext(message: str) -> str:
+    """Typed as the text it becomes when it is shown: forms ask for text."""
+    return cast("str", LazyText(message))
 
 
 def install(site: Flask) -> None:

@@ -29,6 +29,7 @@ from core.exams.entitlement import opened_exam
 from core.exams.reading import report_print, validated_report
 from core.language import Language, Speech
 from core.model import Exam, Instance, Series
+from core.naming import plain_name
 from core.storage import Store, digest_of
 
 
@@ -42,21 +43,24 @@ class Package:
 def package(ctx: Context, token: str, language: Language) -> Package:
     """The whole exam in original quality, as a ZIP that is built nowhere. Raises NotFound."""
     with opened_exam(ctx, token, audit.Action.PACKAGE_DOWNLOADED) as (session, exam):
+        speech = Speech(language)
         report = _report(ctx, exam, language)
         contents = PackageContents(
             patient=PackagePatient(
                 name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
                 birth_date=exam.patient.birth_date,
             ),
-            exams=(_package_exam(session, ctx.store, exam, report),),
-            speech=Speech(language),
+            exams=(_package_exam(session, ctx.store, exam, report, speech),),
+            speech=speech,
             as_of=validated_report(exam).validated_at,
         )
     archive = plan(contents)
     return Package(archive, file_name(archive))
 
 
-def _package_exam(session: Session, store: Store, exam: Exam, report: Content) -> PackageExam:
+def _package_exam(
+    session: Session, store: Store, exam: Exam, report: Content, speech: Speech
+) -> PackageExam:
     instances = session.scalars(
         sa.select(Instance)
         .join(Series)
@@ -65,7 +69,7 @@ def _package_exam(session: Session, store: Store, exam: Exam, report: Content) -
     )
     establishment = exam.establishment
     return PackageExam(
-        title=exam.description or exam.modality,
+        title=plain_name(exam, speech),
         date=exam.study_date,
         establishment=PackageEstablishment(
             establishment.name, (establishment.city, establishment.desk_phone)

@@ -9,9 +9,10 @@ from core.documents.letterhead import Letterhead
 from core.documents.report import ReportPrint, ReportText, report_pdf
 from core.errors import NotFound
 from core.exams.entitlement import opened_exam
-from core.language import Language
+from core.language import Language, Speech
 from core.model import Exam
 from core.model.exams import ReportStatus
+from core.naming import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def report_print(ctx: Context, exam: Exam, language: Language) -> ReportPrint:
         letterhead=Letterhead(establishment.name, establishment.city, establishment.desk_phone),
         patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
         birth_date=exam.patient.birth_date,
-        title=exam.description or exam.modality,
+        title=plain_name(exam, Speech(language)),
         day=exam.study_date,
         requested_by=exam.requested_by,
         text=validated_report(exam),

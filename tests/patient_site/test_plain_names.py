@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask, g
 
+from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
 from core.exams.opening import StackCard
 from core.language import Language, Speech
-from patient_site.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
 from patient_site.plain_names import object_name, plain_name, stack_name
 
 

@@ -1,13 +1,13 @@
 """Everyday words for the standard's terms: kinds of exams, objects without pictures, parts of the body.
 
 Modalities are those of PS3.3 section C.7.3.1.1.1, body parts those of PS3.16 annex L and the few more
-that devices of the region write. Data only; how the words are put together is `plain_names`' matter.
+that devices of the region write. Data only; how the words are put together is `naming`'s matter.
+Messages are noted here and said in the reader's language there.
 """
 
-from web.speech import LazyText
-from web.speech import lazy_gettext as _
+from core.language import noted as _
 
-KINDS: dict[str, LazyText] = {
+KINDS: dict[str, str] = {
     "CT": _("Scanner"),
     "MR": _("IRM"),
     "CR": _("Radiographie"),
@@ -37,7 +37,7 @@ KINDS: dict[str, LazyText] = {
 TELL_THEIR_PART = frozenset({"MG", "BMD", "PX", "IO", "OP", "OPT", "ECG"})
 """Modalities whose name says already what was examined."""
 
-OBJECTS: dict[str, LazyText] = {
+OBJECTS: dict[str, str] = {
     "SR": _("Compte rendu ou mesures de l’appareil"),
     "DOC": _("Document"),
     "PR": _("Réglages d’affichage et annotations"),
@@ -55,13 +55,13 @@ OBJECTS: dict[str, LazyText] = {
     "AU": _("Enregistrement sonore"),
 }
 
-PLANES: dict[str, LazyText] = {
+PLANES: dict[str, str] = {
     "axial": _("coupes horizontales"),
     "coronal": _("coupes de face"),
     "sagittal": _("coupes de profil"),
 }
 
-BODY_PARTS: dict[str, LazyText] = {
+BODY_PARTS: dict[str, str] = {
     "ABDOMEN": _("de l’abdomen"),
     "ABDOMENPELVIS": _("de l’abdomen et du bassin"),
     "ADRENAL": _("des glandes surrénales"),

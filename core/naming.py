@@ -1,0 +1,55 @@
+"""What an exam and its objects are called in everyday words: "Scanner du thorax", not "CT CHEST".
+
+Decides from modality and body part, in the reader's language. Where one of them isn't known, the
+hospital's own description stands in, word for word: a wrong guess would worry more than a dry word.
+"""
+
+import re
+from typing import Protocol
+
+from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
+from core.language import Speech, noted
+from core.rules.identity import name_key
+
+
+class Named(Protocol):
+    """What names an exam; rows, cards, pages and reports have it."""
+
+    @property
+    def modality(self) -> str: ...
+    @property
+    def body_part(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+
+
+def plain_name(exam: Named, speech: Speech) -> str:
+    """The title of an exam; never empty."""
+    modality = _term(exam.modality)
+    if modality not in KINDS:
+        return exam.description.strip() or speech.gettext("Examen d’imagerie")
+    kind = speech.gettext(KINDS[modality])
+    if modality in TELL_THEIR_PART:
+        return kind
+    part = BODY_PARTS.get(_term(exam.body_part))
+    if part is None:
+        return _described(kind, exam.description.strip())
+    return speech.gettext("%(kind)s %(part)s") % {"kind": kind, "part": speech.gettext(part)}
+
+
+def object_name(modality: str, speech: Speech) -> str:
+    """What a series without pictures holds."""
+    words = KINDS | OBJECTS
+    return speech.gettext(words.get(_term(modality), noted("Autre élément")))
+
+
+def _described(kind: str, description: str) -> str:
+    """The kind with the hospital's words, unless these name it already."""
+    if name_key(kind) in name_key(description):
+        return description
+    return f"{kind} ({description})" if description else kind
+
+
+def _term(written: str) -> str:
+    """A term as the standard writes it; senders add spaces, signs and small letters."""
+    return re.sub(r"[^A-Z]", "", written.upper())
