@@ -10,7 +10,7 @@ from collections.abc import Callable
 import imagecodecs
 import numpy as np
 
-from core.errors import CodestreamBroken
+from core.errors import CodestreamBroken, DecodingStopped
 from core.imaging.arrays import Samples
 from core.imaging.description import Photometric, PixelDescription
 from core.imaging.jpeg_header import (
@@ -22,7 +22,7 @@ from core.imaging.jpeg_header import (
 from core.imaging.syntaxes import Compression, TransferSyntax
 
 # What the codecs raise for bad bytes: their own errors derive from RuntimeError.
-CODEC_ERRORS = (RuntimeError, ValueError, TypeError, IndexError, MemoryError, OverflowError)
+CODEC_ERRORS = (RuntimeError, ValueError, TypeError, IndexError, OverflowError)
 LOSSY_HTJ2K = "1.2.840.10008.1.2.4.203"
 LOSSY = frozenset({"1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.91", LOSSY_HTJ2K})
 
@@ -32,12 +32,15 @@ def decode_codestream(
 ) -> tuple[Samples, Photometric]:
     """One frame, (rows, columns) or (rows, columns, 3), and what its samples are after decoding.
 
-    Raises CodestreamBroken when it can't be decoded or isn't of the described size.
+    Raises CodestreamBroken when it can't be decoded or isn't of the described size, DecodingStopped
+    when it takes more memory than there is.
     """
     try:
         decoded, photometric = _DECODERS[syntax.compression](codestream, syntax, described)
     except CODEC_ERRORS as broken:
         raise CodestreamBroken from broken
+    except MemoryError as too_much:
+        raise DecodingStopped from too_much
     if decoded.shape != _shape(described) or decoded.dtype.kind not in "iu":
         raise CodestreamBroken
     if syntax.uid in LOSSY:

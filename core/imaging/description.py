@@ -104,8 +104,10 @@ def describe(opened: DicomObject) -> PixelDescription:
     if is_native is not (opened.pixels.fragments is None):
         raise PixelDescriptionInvalid("PixelData")
     described = _described(opened.dataset, opened.pixels)
+    if opened.syntax.compression is Compression.RLE and described.bits_allocated % 8:
+        raise PixelDescriptionInvalid("BitsAllocated")
     if opened.pixels.fragments is not None:
-        _check_fragments(described, len(opened.pixels.fragments) - 1)
+        _check_fragments(described, max(len(opened.pixels.fragments) - 1, 0))
         return described
     return _checked_length(described, opened.pixels.extent.length)
 

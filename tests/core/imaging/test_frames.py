@@ -304,6 +304,32 @@ def test_refuses_the_same_lies_in_compressed_objects(
         _values(image(FRAMES[:1], syntax, PixelData=data, Rows=60_000, Columns=60_000))
 
 
+def test_refuses_single_bits_as_rle(image: Image, encapsulated: Encapsulated) -> None:
+    with pytest.raises(PixelDescriptionInvalid):
+        _values(
+            image(
+                FRAMES,
+                RLE,
+                PixelData=encapsulated(bytes(64), bytes(64)),
+                BitsAllocated=1,
+                BitsStored=1,
+                HighBit=0,
+            )
+        )
+
+
+def test_refuses_pixels_that_contradict_their_syntax(
+    image: Image, encapsulated: Encapsulated, written: Callable[[bytes], Path]
+) -> None:
+    """Fragments under an uncompressed syntax, and plain pixels under a compressed one."""
+    compressed = image(FRAMES, J2K, PixelData=encapsulated(ONE, OTHER)).read_bytes()
+    plain = image(FRAMES).read_bytes()
+    explicit, j2k = b"UI\x14\x001.2.840.10008.1.2.1\0", b"UI\x16\x001.2.840.10008.1.2.4.90"
+    for content in (compressed.replace(j2k, explicit), plain.replace(explicit, j2k)):
+        with pytest.raises(PixelDescriptionInvalid):
+            _values(written(content))
+
+
 def test_refuses_a_frame_beyond_the_last(installed: Installed) -> None:
     with pytest.raises(NotFound):
         _values(installed("CT_small.dcm"), 1)
