@@ -32,7 +32,7 @@ from core.objects.content import (
 )
 from core.objects.readable import line, moment, person, shown
 
-MAX_ITEMS = 50_000
+MAX_ITEMS = 20_000
 MAX_DEPTH = 32
 LONGEST_NUMBER = 64
 

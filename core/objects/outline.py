@@ -5,7 +5,6 @@ coordinates, and what the head of the page says already. Numbers and days are sa
 language; the author's words stay as written.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -31,14 +30,12 @@ from core.objects.content import (
     Reference,
     Text,
 )
+from core.objects.prose import is_prose, run_together
 from core.objects.structured_report import Document
 from core.objects.wording import Wording, Words
 
 LONGEST_FACT = 80
 """Letters of a text that still fits beside its name; longer ones stand under it."""
-
-_DETACHED = re.compile(r" (?=[.,;:](\s|$))")
-"""The space before a full stop that begins the next text of a prose."""
 
 
 def sections(document: Document, speech: Speech) -> tuple[Block, ...]:
@@ -64,8 +61,8 @@ class _Outline:
 
     def _pieces(self, node: Node, heading: Wording) -> Iterator[Piece]:
         match node.value:
-            case Container(is_continuous):
-                yield from self._container(node, is_continuous, heading)
+            case Container():
+                yield from self._container(node, heading)
             case Reference():
                 yield from self._reference(node)
             case Number():
@@ -77,14 +74,13 @@ class _Outline:
 
     # --- Containers -----------------------------------------------------------------------------
 
-    def _container(self, node: Node, is_continuous: bool, above: Wording) -> Iterator[Piece]:
+    def _container(self, node: Node, above: Wording) -> Iterator[Piece]:
         heading = self._words.name(node.concept)
         if role_of(node.concept) is Role.IMAGES:
             if objects := _referenced(node):
                 yield References(heading, objects)
             return
-        run = is_continuous and _is_prose(node.children)
-        read = self._prose if run else self.blocks
+        read = self._prose if is_prose(node) else self.blocks
         blocks = read(node.children, heading or above)
         if blocks and heading:
             yield Section(heading, blocks)
@@ -95,7 +91,7 @@ class _Outline:
         """Texts with names, codes and numbers between them, read as one (PS3.3 section C.18.8)."""
         said = [child for child in children if self._said(child)]
         others = [child for child in children if not self._said(child)]
-        text = _DETACHED.sub("", " ".join(self._said(child).text for child in said))
+        text = run_together(self._said(child).text for child in said)
         details = self._details(below for child in said for below in child.children)
         paragraph = Paragraph(self._words.theirs(text), details)
         return (paragraph, *self.blocks(others, heading))
@@ -162,12 +158,6 @@ class _Outline:
 
 def _is_long(text: str) -> bool:
     return len(text) > LONGEST_FACT or "\n" in text
-
-
-def _is_prose(children: Sequence[Node]) -> bool:
-    """Whether texts carry the container; devices call lists of numbers continuous too."""
-    texts = sum(isinstance(child.value, Text) for child in children)
-    return 2 * texts >= len(children) > 0
 
 
 # --- The tree ---------------------------------------------------------------------------------------

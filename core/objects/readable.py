@@ -24,7 +24,9 @@ _OFFSET = re.compile(r"([+-])(\d{2})([0-5]\d)")
 
 def shown(dataset: Dataset, keyword: str) -> str:
     """A text without what can't be printed; its lines end with line feeds only."""
-    return printable(text(dataset, keyword)[:LONGEST_TEXT]).strip()
+    written = text(dataset, keyword)[:LONGEST_TEXT].strip()
+    # Nearly all texts are, and a document has a hundred thousand of them.
+    return written if written.isprintable() else printable(written).strip()
 
 
 def line(dataset: Dataset, keyword: str) -> str:

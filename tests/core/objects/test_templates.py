@@ -221,7 +221,7 @@ def test_electrocardiogram_is_drawn_and_told() -> None:
     assert [tag for tag, _ in page.elements].count("svg") == 2
     assert "25 millimètres par seconde, 10 millimètres par millivolt" in page.text
     assert "Électrocardiogramme, RHYTHM" in page.text
-    assert "12 courbes : I, II, III, aVR, aVL, aVF, V1" in page.text
+    assert "12 courbes\N{NO-BREAK SPACE}: I, II, III, aVR, aVL, aVF, V1" in page.text
     assert "ECG NORMALE" in page.text
     assert page.headings == [("h2", "Ce que l’appareil a relevé")]
 
