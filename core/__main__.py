@@ -20,6 +20,7 @@ from core.config import Settings
 from core.context import Context, system
 from core.db import Database
 from core.errors import CigogneError
+from core.imaging.confined import ConfinedStudio
 from core.sentences import sentence
 from core.storage import Store
 
@@ -63,6 +64,7 @@ def make_context(name: str) -> Context:
         settings=settings,
         viewer=system(name),
         now=datetime.now(UTC),
+        studio=ConfinedStudio(),
     )
 
 

@@ -4,12 +4,13 @@ A context is made by a door (a web request, a command, a receiver) and passed in
 the time from it and never from the clock, and the viewer from it and never from a global.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
 from core.config import Settings
 from core.db import Database
+from core.imaging.confined import ConfinedStudio
 from core.rules.roles import Role
 from core.storage import Store
 
@@ -61,6 +62,8 @@ class Context:
     """Number of the request, shown on error pages and kept in the trail."""
     address: str = ""
     """Network address the request came from."""
+    studio: ConfinedStudio = field(kw_only=True)
+    """Where bytes from outside become pictures."""
 
     def seen_by(self, viewer: Viewer) -> "Context":
         """The same moment through other eyes (used at sign-in, and by the command line)."""

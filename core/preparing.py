@@ -6,6 +6,7 @@ worker at any moment leaves the old ones, or the new, and the series still waiti
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.imaging.planning import plan_series
+from core.errors import PictureRefused
 from core.imaging.stacks import build
-from core.imaging.studio import Studio
 from core.model import Instance, Series, Stack
 
 MOST_TRIES = 3
@@ -35,10 +35,9 @@ def prepare_next_series(ctx: Context) -> bool:
     waiting = _next(ctx)
     if waiting is None:
         return False
-    with Studio() as studio:
-        made = _make(ctx, studio, waiting)
-    for key in _replace(ctx, waiting, made):
-        ctx.store.remove(key)
+    with suppress(PictureRefused):  # no plan in time: the series waits on, one try less
+        for key in _replace(ctx, waiting, _make(ctx, waiting)):
+            ctx.store.remove(key)
     return True
 
 
@@ -68,12 +67,12 @@ def _objects(session: Session, ctx: Context, series: Series) -> list[Path]:
     return [ctx.store.path(key) for key in keys]
 
 
-def _make(ctx: Context, studio: Studio, waiting: _Waiting) -> list[Stack]:
-    plans = plan_series(studio, waiting.objects).stacks if waiting.objects else ()
+def _make(ctx: Context, waiting: _Waiting) -> list[Stack]:
+    plans = ctx.studio.plan(waiting.objects).stacks if waiting.objects else ()
     made = []
     for position, plan in enumerate(plans, 1):
         key = f"derived/stacks/{waiting.series_id}-{position}-{secrets.token_hex(4)}"
-        ctx.store.put(key, build(plan, studio))
+        ctx.store.put(key, build(plan, ctx.studio))
         made.append(
             Stack(
                 series_id=waiting.series_id,

@@ -19,6 +19,7 @@ from core.config import Settings
 from core.consents import Answered
 from core.context import NOBODY, Context, Viewer, system
 from core.db import Database
+from core.imaging.confined import ConfinedStudio
 from core.ingest import arrivals
 from core.ingest.receive import receive
 from core.model import (
@@ -56,6 +57,7 @@ class Cast:
     db: Database
     store: Store
     settings: Settings
+    studio: ConfinedStudio
     now: datetime = NOON
     viewers: dict[str, Viewer] = field(default_factory=dict)
     mails: dict[str, str] = field(default_factory=dict)
@@ -67,7 +69,14 @@ class Cast:
     def context(self, name: str = "nobody", now: datetime | None = None) -> Context:
         viewer = self.viewers.get(name, NOBODY)
         return Context(
-            self.db, self.store, self.settings, viewer, now or self.now, "request", "192.0.2.1"
+            self.db,
+            self.store,
+            self.settings,
+            viewer,
+            now or self.now,
+            "request",
+            "192.0.2.1",
+            studio=self.studio,
         )
 
     def moved_to(self, folder: Path) -> "Cast":
@@ -78,10 +87,10 @@ class Cast:
         )
 
 
-def make_cast(folder: Path) -> Cast:
+def make_cast(folder: Path, studio: ConfinedStudio) -> Cast:
     """A fresh database and store in this folder, with everybody in it."""
     settings = _settings(folder)
-    cast = Cast(Database(settings.database_url), Store(settings.store), settings)
+    cast = Cast(Database(settings.database_url), Store(settings.store), settings, studio)
     cast.store.create()
     Table.metadata.create_all(cast.db.engine)
     with cast.db.writing() as session:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from core.imaging.confined import ConfinedStudio
 from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(scope="session")
-def original_cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
-    cast = make_cast(tmp_path_factory.mktemp("cast"))
-    cast.db.close()
-    return cast
+def original_cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    with ConfinedStudio() as studio:
+        cast = make_cast(tmp_path_factory.mktemp("cast"), studio)
+        cast.db.close()
+        yield cast
 
 
 @pytest.fixture

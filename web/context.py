@@ -11,6 +11,7 @@ from flask_login import current_user
 from core.config import Settings
 from core.context import NOBODY, Context, Viewer
 from core.db import Database
+from core.imaging.confined import ConfinedStudio
 from core.storage import Store
 
 EXTENSION = "cigogne"
@@ -26,6 +27,7 @@ class House:
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
+    studio: ConfinedStudio
 
 
 def house() -> House:
@@ -50,6 +52,7 @@ def visitor_context() -> Context:
         now=now(),
         request=request_number(),
         address=request.remote_addr or "",
+        studio=ours.studio,
     )
 
 

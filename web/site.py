@@ -1,6 +1,8 @@
 """Makes a site: a Flask application with everything both sites wear, and the pages of one of them."""
 
+import atexit
 import mimetypes
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from core.config import Settings, SiteSettings
 from core.context import NOBODY, Context, Viewer
 from core.db import Database
+from core.imaging.confined import ConfinedStudio
 from core.storage import Store
 from web import assets, errors, headers, speech
 from web.context import EXTENSION, House, request_number, viewer, visitor_context
@@ -64,7 +67,12 @@ def make_site(
         WTF_CSRF_SSL_STRICT=False,  # it wants the Referer that our pages don't send
     )
     site.extensions[EXTENSION] = House(
-        name, Database(settings.database_url), Store(settings.store), settings, clock
+        name,
+        Database(settings.database_url),
+        Store(settings.store),
+        settings,
+        clock,
+        _studio(),
     )
     site.session_interface = ServerSessions(name, same_site)
     _install_templates(site, page_values)
@@ -78,6 +86,13 @@ def make_site(
         site.register_blueprint(chapter.blueprint)
     refuse_unguarded(site)
     return site
+
+
+def _studio() -> ConfinedStudio:
+    """A process of a studio for each processor; they start when the first picture is asked for."""
+    studio = ConfinedStudio(os.cpu_count() or 1)
+    atexit.register(studio.close)
+    return studio
 
 
 def _install_templates(site: Flask, page_values: Callable[[], Mapping[str, Any]]) -> None:

@@ -25,6 +25,7 @@ from core.demonstration.people import at_work
 from core.demonstration.region import read_region
 from core.demonstration.sign_ins import FILE, SignIn, sign_ins
 from core.exams.listing import granted_list, own_lists
+from core.imaging.confined import ConfinedStudio
 from core.imaging.syntaxes import KNOWN, Compression
 from core.model import (
     Account,
@@ -57,12 +58,17 @@ TABLES = (
 )
 
 
-def empty(folder: Path, settings: Any) -> Context:
+def empty(folder: Path, settings: Any, studio: ConfinedStudio) -> Context:
     settings = replace(
         settings, database_url=f"sqlite:///{folder / 'cigogne.db'}", store=folder / "store"
     )
     ctx = Context(
-        Database(settings.database_url), Store(settings.store), settings, system("demo"), NOW
+        Database(settings.database_url),
+        Store(settings.store),
+        settings,
+        system("demo"),
+        NOW,
+        studio=studio,
     )
     ctx.store.create()
     Table.metadata.create_all(ctx.db.engine)
@@ -75,7 +81,7 @@ def load_silently(ctx: Context) -> None:
 
 @pytest.fixture(scope="module")
 def loaded(original_cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    ctx = empty(tmp_path_factory.mktemp("region"), original_cast.settings)
+    ctx = empty(tmp_path_factory.mktemp("region"), original_cast.settings, original_cast.studio)
     load_silently(ctx)
     yield ctx
     ctx.db.close()
@@ -86,7 +92,7 @@ def region(loaded: Context, tmp_path: Path) -> Iterator[Context]:
     """The loaded region, for this test alone."""
     loaded.db.close()
     shutil.copytree(loaded.store.root.parent, tmp_path / "region")
-    ctx = empty(tmp_path / "region", loaded.settings)
+    ctx = empty(tmp_path / "region", loaded.settings, loaded.studio)
     yield ctx
     ctx.db.close()
 
@@ -354,7 +360,7 @@ def power_for(ctx: Context, transactions: int) -> Iterator[None]:
 def test_a_load_interrupted_again_and_again_completes(
     loaded: Context, original_cast: Cast, tmp_path: Path
 ) -> None:
-    ctx = empty(tmp_path / "region", original_cast.settings)
+    ctx = empty(tmp_path / "region", original_cast.settings, original_cast.studio)
     interruptions = 0
     while interruptions < 60:
         try:

@@ -18,6 +18,7 @@ from core.audit import verify
 from core.config import Settings
 from core.context import Context, system
 from core.db import Database
+from core.imaging.confined import ConfinedStudio
 from core.ingest.importing import import_path
 from core.model import Arrival, Exam, Instance
 from core.storage import Store
@@ -51,7 +52,8 @@ def importing(settings: Settings, medium: Path) -> None:
     """What a process of its own does, to be killed at it."""
     clock = datetime.now(UTC)
     db, store = Database(settings.database_url), Store(settings.store)
-    import_path(Context(db, store, settings, system("import"), clock), OURS, medium)
+    ctx = Context(db, store, settings, system("import"), clock, studio=ConfinedStudio())
+    import_path(ctx, OURS, medium)
 
 
 def arrivals_in(cast: Cast) -> int:
