@@ -1,5 +1,7 @@
 """A desk reads a patient's file, records and changes her answers, and prints for her."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.model import Identifier, Patient, Receipt
@@ -297,7 +299,7 @@ def test_a_childs_code_waits_for_who_will_sign_in(desk: Visitor, cast: Cast) -> 
         )
         session.add(newborn)
         session.flush()
-        cast.patients["Lou"] = newborn.token
-    assert "Imprimer le feuillet et le code" not in open_file(desk, cast, "Lou").text
-    page = answer(desk, cast, "Lou", "yyy", "parent", "Anne Schmitt")
+        with_newborn = replace(cast, patients=cast.patients | {"Lou": newborn.token})
+    assert "Imprimer le feuillet et le code" not in open_file(desk, with_newborn, "Lou").text
+    page = answer(desk, with_newborn, "Lou", "yyy", "parent", "Anne Schmitt")
     assert "Imprimer le feuillet et le code" in page.text
