@@ -1,7 +1,7 @@
 """Lays a group of curves out on paper: twelve leads as cardiologists know them, others one a row.
 
-Decides places in millimetres, the speed, and how fine a curve is drawn. Colours, sentences and the
-drawing itself are the template's.
+Decides places in millimetres, and the speed. How a curve becomes a path is decided in `paths`; colours,
+sentences and the drawing itself are the template's.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.objects.content import Number
 from core.objects.leads import TWELVE
+from core.objects.paths import bar, curve, grid, pulse, units
 from core.objects.scales import CurveScale, ecg_gain, ecg_scale, fitting_scale, middle, millivolts
 from core.objects.waveform import Channel, Group, Recording, RecordingKind
 from core.objects.wording import Amount, Words
@@ -29,15 +30,11 @@ LABEL_HEIGHT = 5.0
 SMALLEST = 5.0
 """Millimetres that a row has above and below its line at least."""
 
-UNITS = 20
-"""Units of a drawing in a millimetre; a curve's points are whole units."""
-
-STROKE = 0.2
-"""Millimetres within which a curve is drawn as its lowest and highest point: a pen is broader."""
-
 RHYTHM = "II"
 COLUMNS = 4
 COLUMN_SECONDS = 2.5
+ALMOST = 0.5
+"""Seconds that a recording of ten may fall short of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,18 @@ class _Panel:
     x: float
 
 
-Row = tuple[_Panel, ...]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """Panels beside each other; `above` and `below` their common line, in millimetres."""
+
+    panels: tuple[_Panel, ...]
+    above: float
+    below: float
+
+    @property
+    def height(self) -> float:
+        """Whole, so that the grid ends with the last row."""
+        return float(np.ceil(LABEL_HEIGHT + self.above + self.below + 1))
 
 
 def sheets(recording: Recording, words: Words) -> tuple[Sheet, ...]:
@@ -95,50 +103,45 @@ class _Tracer:
         self._gain = _gain(group.channels) if kind.is_ecg else None
 
     def sheet(self) -> Sheet:
-        rows = self._twelve_leads() or [(self._panel(one),) for one in self._group.channels]
-        room = self._gain or SMALLEST
-        heights = [_height(row, room) for row in rows]
-        tops = [sum(heights[:number]) for number in range(len(rows))]
-        lines = [
-            top + LABEL_HEIGHT + _above(row, room) for top, row in zip(tops, rows, strict=True)
-        ]
-        width, height = _size(rows, self._step), sum(heights)
-        placed = list(zip(rows, tops, lines, strict=True))
+        rows = self._twelve_leads() or [self._row(self._panel(one)) for one in self._group.channels]
+        tops = [sum(row.height for row in rows[:number]) for number in range(len(rows))]
+        placed = list(zip(rows, tops, strict=True))
+        width, height = _width(rows, self._step), sum(row.height for row in rows)
         return Sheet(
             group=self._group,
-            width=_units(width),
-            height=_units(height),
+            width=units(width),
+            height=units(height),
             speed=self._speed,
             gain=self._gain,
-            fine_grid=_grid(width, height, 1),
-            coarse_grid=_grid(width, height, 5),
-            traces=tuple(self._trace(p, top, line) for row, top, line in placed for p in row),
-            marks=tuple(
-                mark
-                for row, line in zip(rows, lines, strict=True)
-                for mark in self._marks(row, line)
-            ),
+            fine_grid=grid(width, height, 1),
+            coarse_grid=grid(width, height, 5),
+            traces=tuple(trace for row, top in placed for trace in self._traces(row, top)),
+            marks=tuple(mark for row, top in placed for mark in self._marks(row, top)),
         )
 
     # --- Which part of which curve stands where -------------------------------------------------
 
-    def _twelve_leads(self) -> list[Row]:
+    def _twelve_leads(self) -> list[_Row]:
         """Three rows of four columns and a rhythm strip; [] unless all twelve leads are there."""
-        by_lead = {channel.lead: channel for channel in self._group.channels}
-        if self._gain is None or not by_lead.keys() >= set(TWELVE):
+        leads = {channel.lead: channel for channel in self._group.channels}
+        if self._gain is None or not leads.keys() >= set(TWELVE):
             return []
         rows = [
-            tuple(
-                self._column(by_lead[TWELVE[3 * column + row]], column) for column in range(COLUMNS)
-            )
+            self._row(*(self._column(leads[lead], at) for at, lead in enumerate(TWELVE[row::3])))
             for row in range(3)
         ]
         is_short = self._group.seconds_read <= COLUMN_SECONDS
-        return rows if is_short else [*rows, (self._panel(by_lead[RHYTHM]),)]
+        return rows if is_short else [*rows, self._row(self._panel(leads[RHYTHM]))]
+
+    def _row(self, *panels: _Panel) -> _Row:
+        """With room for the highest curve, or for the pulse."""
+        above = max(self._gain or SMALLEST, *(_highest(panel.heights) for panel in panels))
+        below = max(SMALLEST, *(_highest(-panel.heights) for panel in panels))
+        return _Row(panels, above, below)
 
     def _column(self, channel: Channel, column: int) -> _Panel:
         """Columns follow each other in time where the recording is long enough."""
-        goes_on = self._group.seconds_read >= COLUMNS * COLUMN_SECONDS
+        goes_on = self._group.seconds_read > COLUMNS * COLUMN_SECONDS - ALMOST
         start = column * COLUMN_SECONDS if goes_on else 0.0
         panel = self._panel(channel, start, start + COLUMN_SECONDS)
         return replace(panel, x=MARGIN + column * COLUMN_SECONDS * self._speed)
@@ -157,19 +160,20 @@ class _Tracer:
 
     # --- Drawing --------------------------------------------------------------------------------
 
-    def _trace(self, panel: _Panel, top: float, line: float) -> Trace:
-        return Trace(
-            label=panel.channel.label,
-            x=_units(panel.x + 1),
-            y=_units(top + LABEL_HEIGHT - 1),
-            path=path(line - panel.heights, panel.x, self._step),
-            box=None if self._is_at_gain(panel.channel) else self._box(panel),
-        )
+    def _traces(self, row: _Row, top: float) -> Iterator[Trace]:
+        for panel in row.panels:
+            yield Trace(
+                label=panel.channel.label,
+                x=units(panel.x + 1),
+                y=units(top + LABEL_HEIGHT - 1),
+                path=curve(_line(row, top) - panel.heights, panel.x, self._step),
+                box=None if self._is_at_gain(panel.channel) else self._box(panel),
+            )
 
-    def _marks(self, row: Row, line: float) -> Iterator[str]:
+    def _marks(self, row: _Row, top: float) -> Iterator[str]:
         if self._gain is not None:
-            yield _pulse(line, self._gain)
-        yield from (_bar(line, panel.x) for panel in row[1:])
+            yield pulse(_line(row, top), self._gain)
+        yield from (bar(_line(row, top), panel.x) for panel in row.panels[1:])
 
     def _box(self, panel: _Panel) -> Amount:
         return self._words.amount(Number(f"{panel.scale.box:.6g}", panel.channel.unit, None))
@@ -190,85 +194,16 @@ def _gain(channels: Sequence[Channel]) -> float | None:
 # --- Sizes, in millimetres ----------------------------------------------------------------------------
 
 
-def _above(row: Row, room: float) -> float:
-    """What the row's highest curve needs, or its pulse."""
-    return max(room, *(_most(panel.heights) for panel in row))
+def _line(row: _Row, top: float) -> float:
+    """How far the line of a row is from the top of the sheet."""
+    return top + LABEL_HEIGHT + row.above
 
 
-def _height(row: Row, room: float) -> float:
-    """Whole millimetres, so that the grid ends with the last row."""
-    below = max(SMALLEST, *(_most(-panel.heights) for panel in row))
-    return float(np.ceil(LABEL_HEIGHT + _above(row, room) + below + 1))
-
-
-def _most(heights: NDArray[np.float64]) -> float:
+def _highest(heights: NDArray[np.float64]) -> float:
     known = heights[np.isfinite(heights)]
     return float(known.max()) if known.size else 0.0
 
 
-def _size(rows: Sequence[Row], step: float) -> float:
-    ends = [panel.x + len(panel.heights) * step for row in rows for panel in row]
+def _width(rows: Sequence[_Row], step: float) -> float:
+    ends = [panel.x + len(panel.heights) * step for row in rows for panel in row.panels]
     return float(np.ceil(max(ends) + 2))
-
-
-def _units(millimetres: float) -> int:
-    return round(millimetres * UNITS)
-
-
-# --- Paths, in units ----------------------------------------------------------------------------------
-
-
-def path(y: NDArray[np.float64], x: float, step: float) -> str:
-    """A curve through these heights, in millimetres from the top, `step` apart; gaps where NaN is."""
-    indices = _drawn(y, step)
-    columns = np.rint((x + indices * step) * UNITS).astype(int)
-    known = np.isfinite(y[indices])
-    heights = np.rint(np.where(known, y[indices], 0) * UNITS).astype(int)
-    points = zip(columns.tolist(), heights.tolist(), known.tolist(), strict=True)
-    return "".join(_strokes(points))
-
-
-def _drawn(y: NDArray[np.float64], step: float) -> NDArray[np.intp]:
-    """The samples worth drawing: the lowest and the highest within each stroke, in their order."""
-    within = max(int(STROKE / step), 1)
-    whole = len(y) // within * within
-    if within <= 2 or not whole:
-        return np.arange(len(y))
-    strokes = y[:whole].reshape(-1, within)
-    filled = np.where(np.isfinite(strokes), strokes, 0)
-    ends = np.sort(np.stack([filled.argmin(axis=1), filled.argmax(axis=1)]), axis=0)
-    starts = np.arange(0, whole, within)
-    drawn = np.concatenate([(starts + ends).T.ravel(), np.arange(whole, len(y))])
-    return np.unique(drawn)
-
-
-def _strokes(points: Iterator[tuple[int, int, bool]]) -> Iterator[str]:
-    """Relative lines, so that a point takes a few letters; a new start after each gap."""
-    before: tuple[int, int] | None = None
-    for x, y, is_known in points:
-        if not is_known:
-            before = None
-        elif before is None:
-            yield f"M{x} {y}l0 0"
-            before = x, y
-        else:
-            yield f" {x - before[0]} {y - before[1]}"
-            before = x, y
-
-
-def _pulse(line: float, gain: float) -> str:
-    """One millivolt for a fifth of a second, before the curves."""
-    up = _units(gain)
-    return f"M{_units(2)} {_units(line)}h{_units(1)}v{-up}h{_units(5)}v{up}h{_units(1)}"
-
-
-def _bar(line: float, x: float) -> str:
-    """Where one lead ends and the next begins: their lines may meet by chance."""
-    return f"M{_units(x)} {_units(line - 3)}v{_units(6)}"
-
-
-def _grid(width: float, height: float, every: int) -> str:
-    right, bottom = _units(width), _units(height)
-    columns = (f"M{_units(x)} 0V{bottom}" for x in range(0, int(width) + 1, every))
-    rows = (f"M0 {_units(y)}H{right}" for y in range(0, int(height) + 1, every))
-    return "".join((*columns, *rows))

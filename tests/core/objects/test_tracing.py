@@ -11,8 +11,9 @@ from pydicom.dataset import Dataset
 
 from core.imaging.dicom import DicomObject, open_object
 from core.language import Language, Speech
+from core.objects.paths import UNITS, curve
 from core.objects.scales import fitting_scale
-from core.objects.tracing import LABEL_HEIGHT, MARGIN, UNITS, Sheet, path, sheets
+from core.objects.tracing import LABEL_HEIGHT, MARGIN, Sheet, sheets
 from core.objects.waveform import read_recording
 from core.objects.wording import Words
 from tests.core.objects.recordings import channel, group, recording, twelve_leads
@@ -64,8 +65,9 @@ def test_twelve_leads_are_three_rows_of_four_and_a_rhythm_strip(drawn: Drawn) ->
     assert len(sheet.marks) == 4 + 3 * 3
 
 
-def test_columns_go_on_where_the_one_before_ended(drawn: Drawn) -> None:
-    (sheet,) = drawn(twelve_leads(10))
+@pytest.mark.parametrize("seconds", [9.9, 10, 60])
+def test_columns_go_on_where_the_one_before_ended(drawn: Drawn, seconds: float) -> None:
+    (sheet,) = drawn(twelve_leads(seconds))
     starts = [points(trace.path)[0][1] for trace in sheet.traces[:4]]
     # Half a beat later the sine starts at zero again, going down.
     assert starts == pytest.approx([starts[0]] * 4, abs=0.2)
@@ -166,18 +168,18 @@ def test_box_of_a_scale_is_a_round_amount(low: float, high: float, box: float) -
 
 
 def test_curves_are_interrupted_where_nothing_was_recorded() -> None:
-    written = path(np.array([1.0, 2.0, np.nan, 3.0]), 0, 1)
+    written = curve(np.array([1.0, 2.0, np.nan, 3.0]), 0, 1)
     assert written == "M0 20l0 0 20 20M60 60l0 0"
 
 
 def test_curve_of_nothing_is_no_path() -> None:
-    assert path(np.full(50, np.nan), 0, 1) == ""
+    assert curve(np.full(50, np.nan), 0, 1) == ""
 
 
 def test_peaks_survive_thinning() -> None:
     y = np.zeros(10_000)
     y[5003], y[7001] = 9.0, -9.0
-    heights = [height for _, height in points(path(y, 0, 0.01))]
+    heights = [height for _, height in points(curve(y, 0, 0.01))]
     assert (max(heights), min(heights)) == (9, -9)
     assert len(heights) < 2100
 
