@@ -1,6 +1,7 @@
 """bin/demo after its setup: what it refuses before it touches anything."""
 
 import fcntl
+import runpy
 import socket
 import subprocess
 import sys
@@ -70,3 +71,15 @@ def test_a_folder_serves_one_demonstration_at_a_time(tmp_path: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert "is running in" in refusal(tmp_path, "--fresh")
     assert list(tmp_path.iterdir()) == [mark]
+
+
+def test_starting_over_deletes_all_but_the_mark(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "image").touch()
+    (tmp_path / "elsewhere").symlink_to(CHECKOUT / "bin")
+    (tmp_path / "cigogne-demonstration").touch()
+
+    code = CHECKOUT / "bin" / "demonstration" / "folder.py"
+    runpy.run_path(str(code))["Folder"](tmp_path).clear()
+    assert [path.name for path in tmp_path.iterdir()] == ["cigogne-demonstration"]
+    assert code.is_file()

@@ -53,10 +53,12 @@ def keep_running(place: Folder, sites: tuple[Site, ...], settings: dict[str, str
 
 
 def welcome(place: Folder, sites: tuple[Site, ...], sign_ins: str) -> None:
-    click.echo("\nCigogne is running on the demonstration region.\n")
+    """The addresses come last, where a short terminal still shows them."""
+    click.echo("\n" + sign_ins.strip("\n") + "\n")
+    click.echo("Cigogne is running on the demonstration region.\n")
     for site in sites:
         click.echo(f"  {site.title:<14}{site.address}")
-    click.echo(f"  {'data and logs':<14}{place.root}\n\n{sign_ins}\nCtrl-C stops everything.")
+    click.echo(f"  {'data and logs':<14}{place.root}\n\nCtrl-C stops everything.")
 
 
 if __name__ == "__main__":
