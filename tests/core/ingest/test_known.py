@@ -66,6 +66,19 @@ def test_the_same_bytes_again_complete_an_exam_whose_sender_died(
     assert instance_of(cast, "1.2.3.4.5.1").settled
 
 
+@pytest.mark.parametrize("left", [None, b"", b"half"])
+def test_an_object_that_the_disk_has_lost_comes_back_with_the_same_bytes(
+    cast: Cast, hospital: Hospital, left: bytes | None
+) -> None:
+    hospital.sends(part10())
+    original = cast.store.path(instance_of(cast, "1.2.3.4.5.1").object_key)
+    original.unlink()
+    if left is not None:
+        original.write_bytes(left)
+    assert hospital.sends(part10()) is Admission.UNCHANGED
+    assert original.read_bytes() == part10()
+
+
 def test_the_same_bytes_from_an_establishment_that_doesnt_know_the_number_are_set_aside(
     cast: Cast, hospital: Hospital
 ) -> None:

@@ -1,0 +1,115 @@
+"""Enters an admitted object: its rows, and those above it that aren't there yet.
+
+Decides nothing about admission. An exam is described by the first objects that say something, and
+named after its pictures.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.ingest.header import ReceivedHeader
+from core.ingest.known import Known
+from core.ingest.reading import ReceivedObject
+from core.model import Exam, Identifier, Instance, Patient, Series
+from core.rules.identity import name_key
+
+NO_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "SEG", "RTSTRUCT", "RTPLAN", "AU", "ECG"})
+"""Modalities that accompany pictures: an exam isn't named after them."""
+LONGEST_KEY = 200
+"""A key may be longer than its name: some letters are written out."""
+
+
+def enter(
+    session: Session, ctx: Context, establishment_id: int, known: Known, received: ReceivedObject
+) -> Exam:
+    """Add the rows of an object within the caller's transaction; gives its exam."""
+    header = received.header
+    patient = known.patient or _new_patient(session, ctx, establishment_id, header)
+    exam = known.exam or _new_exam(session, ctx, establishment_id, patient, header)
+    _describe(exam, header)
+    series = known.series or _new_series(session, exam, header)
+    session.add(_instance(ctx, series, received))
+    return exam
+
+
+def _new_patient(
+    session: Session, ctx: Context, establishment_id: int, header: ReceivedHeader
+) -> Patient:
+    traits = header.traits
+    patient = Patient(
+        family_name=traits.family_name,
+        given_name=traits.given_name,
+        birth_date=traits.birth_date,
+        sex=traits.sex,
+        family_key=name_key(traits.family_name)[:LONGEST_KEY],
+        given_key=name_key(traits.given_name)[:LONGEST_KEY],
+        created_at=ctx.now,
+        identifiers=[Identifier(issuer_id=establishment_id, value=header.patient_number)],
+    )
+    session.add(patient)
+    session.flush()
+    return patient
+
+
+def _new_exam(
+    session: Session,
+    ctx: Context,
+    establishment_id: int,
+    patient: Patient,
+    header: ReceivedHeader,
+) -> Exam:
+    exam = Exam(
+        study_instance_uid=header.study_instance_uid,
+        patient_id=patient.id,
+        establishment_id=establishment_id,
+        accession_number=header.accession_number,
+        study_id=header.study_id,
+        study_date=header.study_date,
+        study_time=header.study_time,
+        received_at=ctx.now,
+    )
+    session.add(exam)
+    session.flush()
+    return exam
+
+
+def _describe(exam: Exam, header: ReceivedHeader) -> None:
+    exam.description = exam.description or header.study_description
+    exam.body_part = exam.body_part or header.body_part
+    exam.requested_by = exam.requested_by or header.requested_by
+    if not exam.modality or (exam.modality in NO_PICTURES and header.modality not in NO_PICTURES):
+        exam.modality = header.modality
+
+
+def _new_series(session: Session, exam: Exam, header: ReceivedHeader) -> Series:
+    last = session.scalar(sa.select(sa.func.max(Series.position)).where(Series.exam_id == exam.id))
+    series = Series(
+        exam_id=exam.id,
+        position=(last or 0) + 1,
+        series_instance_uid=header.series_instance_uid,
+        series_number=header.series_number,
+        modality=header.modality,
+        description=header.series_description,
+    )
+    session.add(series)
+    session.flush()
+    return series
+
+
+def _instance(ctx: Context, series: Series, received: ReceivedObject) -> Instance:
+    header = received.header
+    return Instance(
+        series_id=series.id,
+        sop_instance_uid=header.sop_instance_uid,
+        sop_class_uid=header.sop_class_uid,
+        transfer_syntax_uid=header.transfer_syntax_uid,
+        instance_number=header.instance_number,
+        frames=header.frames,
+        object_key=received.key,
+        size=received.digest.size,
+        sha256=received.digest.sha256,
+        directory_record=received.record.to_json(),
+        leaving=received.leaving.to_json(),
+        received_at=ctx.now,
+    )
