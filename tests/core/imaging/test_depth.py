@@ -1,4 +1,3 @@
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from core.imaging.depth import BLANK, Depth
+from core.imaging.depth import BLANK, MARK, Depth
 from core.imaging.dicom import open_object
 from core.imaging.frames import open_pixels, stored_values
 from core.imaging.studio import FrameOf, Studio
@@ -15,6 +14,10 @@ from core.imaging.voi import Window
 
 Image = Callable[..., Path]
 Installed = Callable[[str], Path]
+
+ONES = np.ones((1, 3, 3), np.uint8)
+EDGES = ("ShutterLeftVerticalEdge", "ShutterUpperHorizontalEdge",
+         "ShutterRightVerticalEdge", "ShutterLowerHorizontalEdge")  # fmt: skip
 
 
 def _depth(path: Path, index: int = 0) -> Depth:
@@ -26,7 +29,7 @@ def _depth(path: Path, index: int = 0) -> Depth:
 
 def _values(depth: Depth) -> NDArray[np.float64]:
     """What a viewer makes of it, step by step as it has to."""
-    written = zlib.decompress(depth.content)
+    written = depth.content
     pixels = depth.width * depth.height
     assert len(written) == 2 * pixels
     values = np.empty(pixels)
@@ -35,7 +38,8 @@ def _values(depth: Depth) -> NDArray[np.float64]:
         folded = written[at] | written[at + pixels] << 8
         left = step if at % depth.width else 0
         step = (left + ((folded >> 1) ^ -(folded & 1))) & 0xFFFF
-        values[at] = np.nan if step == BLANK else depth.slope * step + depth.intercept
+        hidden = {BLANK: -np.inf, MARK: np.inf}
+        values[at] = hidden.get(step, depth.slope * step + depth.intercept)
     return values.reshape(depth.height, depth.width)
 
 
@@ -71,7 +75,7 @@ def test_a_modality_table_is_applied(image: Image, lookup_table: Callable[..., D
 
 def test_padding_is_blank(image: Image) -> None:
     values = _values(_depth(image(np.array([[[-2000, 7]]], np.int16), PixelPaddingValue=-2000)))
-    assert np.isnan(values[0, 0])
+    assert values[0, 0] == -np.inf
     assert values[0, 1] == 7
 
 
@@ -89,6 +93,32 @@ def test_tells_how_the_object_wants_to_be_seen(image: Image) -> None:
     assert depth.window == Window(40, 400)
     assert depth.inverted
     assert depth.aspect == 2
+    assert depth.whole
+
+
+def test_tells_where_a_window_is_meant_exactly(image: Image) -> None:
+    assert not _depth(image(np.zeros((1, 2, 3), np.float32))).whole
+
+
+def test_what_a_shutter_covers_is_blank(image: Image) -> None:
+    edges = dict(zip(EDGES, (2, 1, 3, 2), strict=True))
+    values = _values(_depth(image(ONES, ShutterShape="RECTANGULAR", **edges)))
+    assert (values == -np.inf).tolist() == [[True, False, False]] * 2 + [[True] * 3]
+    assert values[0, 1] == 1
+
+
+def test_what_an_overlay_draws_is_marked(image: Image) -> None:
+    plane = {
+        0x60000010: ("US", 1),
+        0x60000011: ("US", 2),
+        0x60000040: ("CS", "G"),
+        0x60000050: ("SS", [1, 2]),
+        0x60000100: ("US", 1),
+        0x60000102: ("US", 0),
+        0x60003000: ("OW", b"\x03\x00"),
+    }
+    values = _values(_depth(image(ONES, elements=plane)))
+    assert (values == np.inf).tolist() == [[False, True, True], [False] * 3, [False] * 3]
 
 
 def test_colour_has_no_depth(installed: Installed) -> None:
