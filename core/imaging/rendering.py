@@ -46,7 +46,10 @@ class Recipe:
 
     def with_view(self, view: View) -> "Recipe":
         """The same frame seen in another way; colour stays as it is."""
-        return replace(self, grey=replace(self.grey, view=view)) if self.grey else self
+        if self.grey is None:
+            return self
+        view = view if self.described.cells is Cells.INTEGER else _exact(view)
+        return replace(self, grey=replace(self.grey, view=view))
 
     def bare(self) -> "Recipe":
         """The pixels as they are: nothing drawn, covered or stretched."""
