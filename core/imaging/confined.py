@@ -22,6 +22,7 @@ from core.errors import CodestreamBroken, DecodingStopped
 from core.imaging import messages
 from core.imaging.depth import Depth
 from core.imaging.messages import Facts, MessageBroken, Task
+from core.imaging.offers import Offer
 from core.imaging.planning import SeriesPlan
 from core.imaging.studio import FrameOf, Painted
 from core.imaging.voi import Window
@@ -116,6 +117,11 @@ class ConfinedStudio:
         """A grey frame in full depth; None for colour."""
         request = {"task": Task.DEPTH, **messages.told_frame(frame)}
         return self._ask(request, messages.understood_depth)
+
+    def offer(self, frame: FrameOf) -> Offer:
+        """What a viewer may offer for a frame."""
+        request = {"task": Task.OFFER, **messages.told_frame(frame)}
+        return self._ask(request, messages.understood_offer)
 
     def _painted(
         self, task: Task, frame: FrameOf, window: Window | None, state: Path | None

@@ -98,6 +98,10 @@ def _depth(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     return messages.told_depth(depth), depth.content if depth else b""
 
 
+def _offer(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    return messages.told_offer(studio.offer(messages.understood_frame(request))), b""
+
+
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
@@ -113,6 +117,7 @@ _TASKS: dict[Task, Callable[[Studio, Facts], tuple[Facts, bytes]]] = {
     Task.THUMBNAIL: _paint,
     Task.WINDOW: _window,
     Task.DEPTH: _depth,
+    Task.OFFER: _offer,
 }
 
 

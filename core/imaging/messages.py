@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 
 from core.errors import Refusal, StorageFailed
 from core.imaging.depth import Depth
+from core.imaging.offers import Offer
 from core.imaging.ordering import Difference, Distinction
 from core.imaging.places import Place
 from core.imaging.planning import SeriesPlan, StackPlan
 from core.imaging.studio import FrameOf, Painted
 from core.imaging.voi import Window, WindowFunction
+from core.imaging.windows import OfferedWindow, Preset
 
 Facts = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -37,6 +39,7 @@ class Task(Enum):
     THUMBNAIL = "thumbnail"
     WINDOW = "window_for"
     DEPTH = "depth"
+    OFFER = "offer"
 
 
 class MessageBroken(Exception):
@@ -119,6 +122,25 @@ def understood_depth(told: Facts, content: bytes) -> Depth | None:
     if (facts := told["depth"]) is None:
         return None
     return Depth(**facts | {"content": content, "window": understood_window(facts["window"])})
+
+
+def told_offer(offer: Offer) -> Facts:
+    windows = [
+        {"window": told_window(each.window), "preset": each.preset and each.preset.name}
+        for each in offer.windows
+    ]
+    return {"windows": windows, "unit": offer.unit, "sides": offer.sides}
+
+
+def understood_offer(told: Facts, _: bytes) -> Offer:
+    return Offer(tuple(map(_offered, told["windows"])), str(told["unit"]), tuple(told["sides"]))
+
+
+def _offered(told: Facts) -> OfferedWindow:
+    window = understood_window(told["window"])
+    if window is None:
+        raise ValueError
+    return OfferedWindow(window, Preset[told["preset"]] if told["preset"] else None)
 
 
 def _refusal(code: str, facts: Facts) -> Refusal:

@@ -16,6 +16,7 @@ from core.imaging.arrays import Bytes, Samples
 from core.imaging.depth import Depth, in_depth
 from core.imaging.dicom import open_body, open_object
 from core.imaging.frames import Pixels
+from core.imaging.offers import Offer, offer_of
 from core.imaging.prepared import Prepared, prepare
 from core.imaging.presentation_states import presented
 from core.imaging.rendering import render, window_from_pixels
@@ -90,6 +91,10 @@ class Studio:
     def depth(self, frame: FrameOf) -> Depth | None:
         """A grey frame in full depth; None for colour."""
         return in_depth(self._cells(frame), self.prepared(frame.path).recipe(frame.index))
+
+    def offer(self, frame: FrameOf) -> Offer:
+        """What a viewer may offer for a frame."""
+        return offer_of(open_object(frame.path), frame.index)
 
     def _picture(self, frame: FrameOf, window: Window | None, state: Path | None) -> Bytes:
         cells = self._cells(frame)

@@ -60,11 +60,14 @@ def test_paints_the_same_picture(confined: ConfinedStudio, ct: FrameOf) -> None:
             assert confined.thumbnail(ct, window) == here.thumbnail(ct, window)
 
 
-def test_gives_the_same_depth_and_window(confined: ConfinedStudio, installed: Installed) -> None:
+def test_gives_the_same_depth_window_and_offer(
+    confined: ConfinedStudio, installed: Installed
+) -> None:
     with Studio() as here:
         for name in ("CT_small.dcm", "MR_small.dcm", "SC_rgb.dcm"):
             frame = FrameOf(installed(name), 0)
             assert confined.depth(frame) == here.depth(frame)
+            assert confined.offer(frame) == here.offer(frame)
             assert confined.window_for(frame) == here.window_for(frame)
 
 

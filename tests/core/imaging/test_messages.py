@@ -59,18 +59,22 @@ def test_a_file_that_couldn_t_be_read_is_a_failure_of_ours() -> None:
         messages.understood({"failed": True}, b"", messages.understood_painted)
 
 
+OFFERED = ("windows", "unit", "sides", "preset")
+UNDERSTANDING = [f"understood_{what}" for what in ("plan", "painted", "depth", "offer")]
 _anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=5), each),
     max_leaves=8,
 )
 _named = st.dictionaries(
-    st.sampled_from(["refusal", "facts", "stacks", "refused", "depth", "window", "width"]),
+    st.sampled_from(
+        ["refusal", "facts", "stacks", "refused", "depth", "window", "width", *OFFERED]
+    ),
     _anything | st.just("not-dicom"),
 )
 
 
-@given(_named, st.sampled_from(["understood_plan", "understood_painted", "understood_depth"]))
+@given(_named, st.sampled_from(UNDERSTANDING))
 def test_nonsense_is_refused_as_nonsense(told: Facts, how: str) -> None:
     with suppress(Refusal, *NONSENSE):
         messages.understood(told, b"", getattr(messages, how))
