@@ -56,5 +56,5 @@ def _footer_links() -> list[tuple[str, str]]:
     return [
         ("information.help_page", gettext("Aide")),
         ("information.privacy", gettext("Vos données")),
-        ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
+        ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
     ]

@@ -71,7 +71,7 @@ def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
             return view(*args, **kwargs)
         if viewer().is_signed_in:
             raise NotFound
-        if request.method == "GET":
+        if request.method == "GET" and request.accept_mimetypes.accept_html:
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
 
