@@ -64,6 +64,11 @@ def pulse(line: float, gain: float) -> str:
     return f"M{units(2)} {units(line)}h{units(1)}v{-up}h{units(5)}v{up}h{units(1)}"
 
 
+def tick(line: float, x: float) -> str:
+    """Where the line of a row is, before the curves begin."""
+    return f"M{units(x - 2)} {units(line)}h{units(2)}"
+
+
 def bar(line: float, x: float) -> str:
     """Where one lead ends and the next begins: their lines may meet by chance."""
     return f"M{units(x)} {units(line - 3)}v{units(6)}"

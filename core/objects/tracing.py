@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.objects.content import Number
 from core.objects.leads import TWELVE
-from core.objects.paths import bar, curve, grid, pulse, units
+from core.objects.paths import bar, curve, grid, pulse, tick, units
 from core.objects.scales import CurveScale, ecg_gain, ecg_scale, fitting_scale, middle, millivolts
 from core.objects.waveform import Channel, Group, Recording, RecordingKind
 from core.objects.wording import Amount, Words
@@ -38,21 +38,31 @@ ALMOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class OwnScale:
+    """What a large square stands for, and what the line `y` units from the top does."""
+
+    box: Amount
+    line: Amount
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """One curve on paper, in units: where its label stands, and its path (SVG 2 section 9.3)."""
+    """One curve on paper, in units: where its label stands, and its path (SVG 2 section 9.3). `scale` is
+    None where the gain of the sheet says it."""
 
     label: str
     x: int
     y: int
     path: str
-    box: Amount | None
-    """What a large square stands for; None where the gain of the sheet says it."""
+    scale: OwnScale | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A drawn `group`. Sizes are in units; `speed` in millimetres a second, `gain` in millimetres a
-    millivolt or None. `marks` are paths too: a millivolt before each row, an end after each column."""
+    millivolt or None. `marks` are paths too: a millivolt or the line before each row, an end after
+    each column."""
 
     group: Group
     width: int
@@ -167,19 +177,25 @@ class _Tracer:
                 x=units(panel.x + 1),
                 y=units(top + LABEL_HEIGHT - 1),
                 path=curve(_line(row, top) - panel.heights, panel.x, self._step),
-                box=None if self._is_at_gain(panel.channel) else self._box(panel),
+                scale=self._own_scale(panel, _line(row, top)),
             )
 
     def _marks(self, row: _Row, top: float) -> Iterator[str]:
         if self._gain is not None:
             yield pulse(_line(row, top), self._gain)
+        else:
+            yield tick(_line(row, top), MARGIN)
         yield from (bar(_line(row, top), panel.x) for panel in row.panels[1:])
 
-    def _box(self, panel: _Panel) -> Amount:
-        return self._words.amount(Number(f"{panel.scale.box:.6g}", panel.channel.unit, None))
-
-    def _is_at_gain(self, channel: Channel) -> bool:
-        return self._gain is not None and millivolts(channel.unit) is not None
+    def _own_scale(self, panel: _Panel, y: float) -> OwnScale | None:
+        unit = panel.channel.unit
+        if self._gain is not None and millivolts(unit) is not None:
+            return None
+        box, line = (
+            self._words.amount(Number(f"{amount:.6g}", unit, None))
+            for amount in (panel.scale.box, panel.scale.line)
+        )
+        return OwnScale(box, line, units(y))
 
 
 def _gain(channels: Sequence[Channel]) -> float | None:

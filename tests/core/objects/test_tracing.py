@@ -139,14 +139,30 @@ def test_rows_do_not_run_into_each_other(drawn: Drawn) -> None:
 
 
 def test_other_recordings_have_a_row_for_each_channel(drawn: Drawn) -> None:
-    samples = np.vstack([sine(10, 60), sine(10, 7)])
+    samples = np.vstack([sine(10, 40) + np.int16(80), sine(10, 7) + np.int16(6)])
     pressures = group(samples, channel("Ao", "mm[Hg]"), channel("RA", "mm[Hg]"))
     (sheet,) = drawn(recording(pressures, SOPClassUID=uid.HemodynamicWaveformStorage))
-    assert (sheet.gain, sheet.marks) == (None, ())
-    assert [(trace.label, trace.box and trace.box.short) for trace in sheet.traces] == [
-        ("Ao", "50 mmHg"),
-        ("RA", "5 mmHg"),
+    assert sheet.gain is None
+    scales = [(trace.label, trace.scale) for trace in sheet.traces]
+    assert [(label, scale and (scale.box.short, scale.line.short)) for label, scale in scales] == [
+        ("Ao", ("20 mmHg", "80 mmHg")),
+        ("RA", ("5 mmHg", "5 mmHg")),
     ]
+
+
+def test_line_of_an_own_scale_is_where_its_amount_is(drawn: Drawn) -> None:
+    pressure = np.array([[60] * 5 + [80] * 5 + [120] * 5], "<i2")
+    (sheet,) = drawn(
+        recording(
+            group(pressure, channel("Ao", "mm[Hg]")), SOPClassUID=uid.HemodynamicWaveformStorage
+        )
+    )
+    (trace,) = sheet.traces
+    assert trace.scale is not None
+    heights = [y for _, y in points(trace.path)]
+    line = trace.scale.y / UNITS
+    assert (trace.scale.box.number, trace.scale.line.number) == ("20", "80")
+    assert [heights[at] - line for at in (0, 7, 14)] == pytest.approx([5, 0, -10])
 
 
 def test_breathing_is_slow(drawn: Drawn) -> None:
