@@ -64,6 +64,11 @@ def refuse_unguarded(site: Flask) -> None:
             raise LookupError(rule.endpoint)
 
 
+def _is_for_a_page() -> bool:
+    """Browsers tell what they want a file for: a picture is nothing to come back to."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
 def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
     @wraps(view)
     def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
@@ -71,7 +76,7 @@ def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
             return view(*args, **kwargs)
         if viewer().is_signed_in:
             raise NotFound
-        if request.method == "GET" and request.accept_mimetypes.accept_html:
+        if request.method == "GET" and _is_for_a_page():
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
 
