@@ -1,12 +1,14 @@
 """Styles, scripts and marks: addressed by their hash, kept by browsers for a year, compressed once.
 
-Read into memory when the site starts: they are few and small, and hold nothing personal.
+Read into memory when the site starts: they are few and small, and hold nothing personal. A script
+imports another by its plain name, `from "./view.js"`; the other's address takes its place here.
 """
 
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from core.errors import NotFound
 from web.guards import ANYONE
 from web.pages import Pages
 
+IMPORTED = re.compile(r'(?<=from ")[^"]*?([\w-]+\.js)(?=")')
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -23,11 +27,24 @@ class Asset:
     mimetype: str
     plain: bytes
     compressed: bytes
+    imported: tuple[str, ...]
+    """Names of the scripts it can't begin without, those that they import included."""
 
 
 def read_assets(folders: Iterable[Path]) -> dict[str, Asset]:
-    """All files of these folders by their plain name; a later folder's file replaces an earlier's."""
-    return {path.name: _asset(path) for folder in folders for path in sorted(folder.glob("*.*"))}
+    """All files in these folders by their plain name; a later folder's file replaces an earlier's.
+
+    Raises KeyError for an import that isn't there, RecursionError for scripts that import each other.
+    """
+    paths = {path.name: path for folder in folders for path in sorted(folder.rglob("*.*"))}
+    assets: dict[str, Asset] = {}
+
+    def read(name: str) -> Asset:
+        if name not in assets:
+            assets[name] = _asset(paths[name], read)
+        return assets[name]
+
+    return {name: read(name) for name in paths}
 
 
 def install(site: Flask, folders: Iterable[Path]) -> None:
@@ -47,16 +64,27 @@ def install(site: Flask, folders: Iterable[Path]) -> None:
 
     site.register_blueprint(pages.blueprint)
     site.jinja_env.globals["asset"] = address
+    site.jinja_env.globals["imported"] = lambda name: assets[name].imported
 
 
-def _asset(path: Path) -> Asset:
+def _asset(path: Path, read: Callable[[str], Asset]) -> Asset:
     plain = path.read_bytes()
+    imported: dict[str, None] = {}
+
+    def addressed(match: re.Match[str]) -> str:
+        other = read(match[1])
+        imported.update(dict.fromkeys((match[1], *other.imported)))
+        return f"./{other.address}"
+
+    if path.suffix == ".js":
+        plain = IMPORTED.sub(addressed, plain.decode()).encode()
     mark = hashlib.sha256(plain).hexdigest()[:16]
     return Asset(
         address=f"{path.stem}.{mark}{path.suffix}",
         mimetype=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         plain=plain,
         compressed=gzip.compress(plain, mtime=0),
+        imported=tuple(imported),
     )
 
 
