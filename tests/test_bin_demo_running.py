@@ -92,8 +92,8 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 
 def status(port: str) -> int:
-    with closing(HTTPConnection("localhost", int(port), timeout=10)) as connection:
-        connection.request("GET", "/")
+    with closing(HTTPConnection("127.0.0.1", int(port), timeout=10)) as connection:
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status
 
 

@@ -112,15 +112,15 @@ class Processes:
     """Children that live as long as the context; their output goes to a log each."""
 
     def __init__(self, logs: Path) -> None:
-        self._logs = logs
+        self.logs = logs
         self._children: list[Child] = []
 
     def __enter__(self) -> Self:
-        self._logs.mkdir(exist_ok=True)
+        self.logs.mkdir(exist_ok=True)
         return self
 
     def start(self, name: str, command: Command, settings: Settings) -> None:
-        log = self._logs / f"{name.replace(' ', '-')}.log"
+        log = self.logs / f"{name.replace(' ', '-')}.log"
         with log.open("ab") as output:
             process = _launch(command, settings, output)
         self._children.append(Child(name, process, log))

@@ -39,9 +39,10 @@ class Site:
         )
 
     def answers(self) -> bool:
-        connection = HTTPConnection("localhost", self.port, timeout=5)
+        """Asked by number: a bare machine may not know the name localhost, though browsers do."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", "/", headers={"Host": f"localhost:{self.port}"})
             return connection.getresponse().status < 500
         except (OSError, HTTPException):
             return False
@@ -74,5 +75,7 @@ def wait_until_they_answer(sites: Iterable[Site], processes: Processes) -> None:
         while not site.answers():
             processes.check()
             if time.monotonic() > patience_ends:
-                raise click.ClickException(f"The {site.title} doesn't answer; see the logs.")
+                raise click.ClickException(
+                    f"The {site.title} doesn't answer; see {processes.logs}."
+                )
             time.sleep(0.1)
