@@ -3,6 +3,13 @@
 Whoever isn't named in a row is answered "not-entitled" there.
 """
 
+from collections.abc import Callable
+
+from core.context import Context
+from core.errors import NotFound
+
+Operation = Callable[[Context, str], object]
+
 GRID = {
     # exam:         {viewer: reason}
     "open": {"owner": "granted", "doctor": "granted"},
@@ -41,3 +48,11 @@ def reason(viewer: str, exam: str) -> str:
 
 def granted_to(viewer: str) -> set[str]:
     return {exam for exam in GRID if reason(viewer, exam) == "granted"}
+
+
+def opens(operation: Operation, ctx: Context, token: str) -> bool:
+    try:
+        operation(ctx, token)
+    except NotFound:
+        return False
+    return True

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from core.audit import Action
 from core.consents import answer_online
-from core.context import Context
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam
 from core.exams.listing import granted_list, own_lists
@@ -22,17 +21,7 @@ from core.model import Account, Event, Exam, Grant, Proxy
 from core.reports import release
 from core.rules.consent import Answer, Question
 from tests.cast import EXAMS, Cast
-from tests.core.exams.grid import GRID, VIEWERS, granted_to, reason
-
-Operation = Callable[[Context, str], object]
-
-
-def opens(operation: Operation, ctx: Context, token: str) -> bool:
-    try:
-        operation(ctx, token)
-    except NotFound:
-        return False
-    return True
+from tests.core.exams.grid import GRID, VIEWERS, Operation, granted_to, opens, reason
 
 
 def opened_by(operation: Operation, cast: Cast, viewer: str) -> set[str]:
@@ -126,7 +115,7 @@ def test_what_is_taken_home_is_told(cast: Cast, what: str, action: Action) -> No
 def test_a_glance_tells_nothing(cast: Cast) -> None:
     before = events(cast)
     for exam in ("open", "held"):
-        opens(PARTS["a picture"], cast.context("owner"), cast.exams[exam])
+        opens(PARTS["a thumbnail"], cast.context("owner"), cast.exams[exam])
     assert events(cast) == before
 
 
