@@ -43,6 +43,7 @@ class Action(Enum):
     RECEIPT_LOOKED_UP = "receipt-looked-up"
     EXAM_OPENED = "exam-opened"
     PICTURES_VIEWED = "pictures-viewed"
+    OBJECT_OPENED = "object-opened"
     REPORT_READ = "report-read"
     REPORT_PRINTED = "report-printed"
     PACKAGE_DOWNLOADED = "package-downloaded"
@@ -110,6 +111,14 @@ def record_once(
     session: Session, ctx: Context, action: Action, *, patient_id: int, exam_id: int
 ) -> None:
     """Add an event unless the same actor did the same with the same exam in this sitting."""
+    if not is_recorded(session, ctx, action, patient_id=patient_id, exam_id=exam_id):
+        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
+
+
+def is_recorded(
+    session: Session, ctx: Context, action: Action, *, patient_id: int, exam_id: int
+) -> bool:
+    """Whether the actor's doing this with this exam is in the trail already, in this sitting."""
     seen = session.scalar(
         sa.select(Event.sequence)
         .where(
@@ -123,8 +132,7 @@ def record_once(
         )
         .limit(1)
     )
-    if seen is None:
-        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
+    return seen is not None
 
 
 def record_refusal(

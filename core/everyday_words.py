@@ -5,6 +5,7 @@ that devices of the region write. Data only; how the words are put together is `
 Messages are noted here and said in the reader's language there.
 """
 
+from core.imaging.nature import Nature
 from core.language import noted as _
 
 KINDS: dict[str, str] = {
@@ -37,23 +38,24 @@ KINDS: dict[str, str] = {
 TELL_THEIR_PART = frozenset({"MG", "BMD", "PX", "IO", "OP", "OPT", "ECG"})
 """Modalities whose name says already what was examined."""
 
-OBJECTS: dict[str, str] = {
-    "SR": _("Compte rendu ou mesures de l’appareil"),
-    "DOC": _("Document"),
-    "PR": _("Réglages d’affichage et annotations"),
-    "KO": _("Choix d’images importantes"),
-    "SEG": _("Contours tracés sur les images"),
-    "REG": _("Superposition de deux séries"),
-    "ECG": _("Électrocardiogramme"),
-    "EPS": _("Tracés du cœur"),
-    "HD": _("Tracés de pression"),
-    "RTSTRUCT": _("Contours pour la radiothérapie"),
-    "RTPLAN": _("Plan de radiothérapie"),
-    "RTDOSE": _("Doses de radiothérapie"),
-    "RTRECORD": _("Séance de radiothérapie"),
-    "RTIMAGE": _("Image de radiothérapie"),
-    "AU": _("Enregistrement sonore"),
+OBJECTS: dict[Nature, str] = {
+    Nature.PICTURE: _("Images"),
+    Nature.VIDEO: _("Vidéo"),
+    Nature.REPORT: _("Document de l’appareil ou du médecin"),
+    Nature.DOSE_REPORT: _("Relevé de l’exposition aux rayons"),
+    Nature.MEASUREMENTS: _("Mesures faites sur les images"),
+    Nature.KEY_OBJECTS: _("Choix d’images importantes"),
+    Nature.PRESENTATION_STATE: _("Réglages d’affichage et annotations"),
+    Nature.PDF: _("Document PDF"),
+    Nature.DOCUMENT: _("Document"),
+    Nature.WAVEFORM: _("Tracés"),
+    Nature.SEGMENTATION: _("Contours tracés sur les images"),
+    Nature.REGISTRATION: _("Superposition de deux séries"),
+    Nature.RADIOTHERAPY: _("Préparation d’une radiothérapie"),
+    Nature.RAW_DATA: _("Données brutes de l’appareil"),
+    Nature.OTHER: _("Autre élément"),
 }
+"""What an object holds, by its nature; a recording of the heart is called by its own name."""
 
 PLANES: dict[str, str] = {
     "axial": _("coupes horizontales"),

@@ -8,7 +8,8 @@ import re
 from typing import Protocol
 
 from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
-from core.language import Speech, noted
+from core.imaging.nature import Nature
+from core.language import Speech
 from core.rules.identity import name_key
 
 
@@ -37,10 +38,11 @@ def plain_name(exam: Named, speech: Speech) -> str:
     return speech.gettext("%(kind)s %(part)s") % {"kind": kind, "part": speech.gettext(part)}
 
 
-def object_name(modality: str, speech: Speech) -> str:
-    """What a series without pictures holds."""
-    words = KINDS | OBJECTS
-    return speech.gettext(words.get(_term(modality), noted("Autre élément")))
+def object_name(nature: Nature, modality: str, speech: Speech) -> str:
+    """What an object is; recordings of the heart by the name that everybody knows."""
+    if nature is Nature.WAVEFORM and _term(modality) == "ECG":
+        return speech.gettext(KINDS["ECG"])
+    return speech.gettext(OBJECTS[nature])
 
 
 def _described(kind: str, description: str) -> str:

@@ -2,7 +2,8 @@
 
 from core import naming
 from core.everyday_words import PLANES
-from core.exams.opening import StackCard
+from core.exams.objects import ObjectPage, ReportContent
+from core.exams.opening import OtherObject, StackCard
 from core.naming import Named
 from web.speech import gettext, speech
 
@@ -11,8 +12,17 @@ def plain_name(exam: Named) -> str:
     return naming.plain_name(exam, speech())
 
 
-def object_name(modality: str) -> str:
-    return naming.object_name(modality, speech())
+def object_name(one: OtherObject) -> str:
+    return naming.object_name(one.nature, one.modality, speech())
+
+
+def object_title(page: ObjectPage) -> str:
+    """A document's own title, else what the object is."""
+    if isinstance(page.content, ReportContent):
+        title = page.words.name(page.content.document.title)
+        if title and title.text:
+            return title.text
+    return object_name(page.shown)
 
 
 def stack_name(stack: StackCard) -> str:

@@ -9,12 +9,32 @@ from flask import Flask, request
 from core.accounts import account_viewer
 from core.config import Settings, SiteSettings
 from core.context import ViewerKind
-from patient_site import activation, decisions, doctor, exams, home, information, pictures, trail
+from patient_site import (
+    activation,
+    decisions,
+    doctor,
+    exams,
+    home,
+    information,
+    objects,
+    pictures,
+    trail,
+)
 from web.context import viewer
 from web.site import make_site
 from web.speech import gettext
 
-CHAPTERS = (home, activation, exams, pictures, decisions, trail, doctor, information)
+CHAPTERS = (
+    home,
+    activation,
+    exams,
+    pictures,
+    objects,
+    decisions,
+    trail,
+    doctor,
+    information,
+)
 
 
 def make_patient_site(

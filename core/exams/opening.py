@@ -1,5 +1,6 @@
 """What one opened exam shows: when, where, its series, its report, what can be downloaded (V1–V10)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,8 +13,11 @@ from core.context import Context, Viewer, ViewerKind
 from core.documents.report import ReportText
 from core.exams.entitlement import opened_exam
 from core.exams.reading import validated_report
+from core.imaging.nature import Nature
 from core.model import Event, Exam, Instance, Series
 from core.model.exams import Stack
+
+MOST_OTHERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class StackCard:
 
 @dataclass(frozen=True, slots=True)
 class OtherObject:
-    """A series without pictures to show (yet): named, and part of the download."""
+    """An object that is no picture, named by the position of its series and its own among those of
+    that series that are no pictures either."""
 
     series: int
+    number: int
+    nature: Nature
     modality: str
     description: str
-    is_being_prepared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class ExamPage:
     report: ReportText
     stacks: Sequence[StackCard]
     others: Sequence[OtherObject]
+    is_being_prepared: bool
+    """Some of its pictures aren't there yet."""
     instances: int
     octets: int
     """Bytes of all objects as received: about the size of the download."""
@@ -80,7 +88,8 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             requested_by=exam.requested_by,
             report=validated_report(exam),
             stacks=stack_cards(exam),
-            others=[_other(series) for series in _series(exam) if not series.stacks],
+            others=other_objects(session, exam)[:MOST_OTHERS],
+            is_being_prepared=any(series.prepare_from for series in _series(exam)),
             instances=instances,
             octets=octets,
             last_downloaded_at=_last_downloaded(session, exam, ctx.viewer),
@@ -115,12 +124,31 @@ def _stack_card(series: Series, stack: Stack) -> StackCard:
     )
 
 
-def _other(series: Series) -> OtherObject:
-    return OtherObject(
-        series=series.position,
-        modality=series.modality,
-        description=series.description,
-        is_being_prepared=series.prepare_from is not None,
+def other_objects(session: Session, exam: Exam) -> list[OtherObject]:
+    """The objects of an exam that are no pictures, in the order of their series."""
+    numbers: Counter[int] = Counter()
+    found = []
+    for instance, series in session.execute(others_of(exam)):
+        numbers[series.position] += 1
+        found.append(
+            OtherObject(
+                series=series.position,
+                number=numbers[series.position],
+                nature=instance.nature,
+                modality=series.modality,
+                description=series.description,
+            )
+        )
+    return found
+
+
+def others_of(exam: Exam) -> sa.Select[Instance, Series]:
+    """Their rows, in the same order."""
+    return (
+        sa.select(Instance, Series)
+        .join(Series)
+        .where(Series.exam_id == exam.id, Instance.settled, Instance.nature != Nature.PICTURE)
+        .order_by(Series.position, Instance.instance_number, Instance.id)
     )
 
 

@@ -34,6 +34,8 @@ def text(dataset: Dataset, name: Name) -> str:
     value = _value(dataset, name)
     if isinstance(value, bytes):
         return decode(value, _codecs(dataset))
+    if isinstance(value, Sequence):  # a text written as a sequence: its items may break in turn
+        return ""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return "" if value is None else str(value)
     return "\\".join(str(part) for part in value)

@@ -105,6 +105,7 @@ def _instance(ctx: Context, series: Series, received: ReceivedObject) -> Instanc
         sop_class_uid=header.sop_class_uid,
         transfer_syntax_uid=header.transfer_syntax_uid,
         instance_number=header.instance_number,
+        nature=received.nature,
         frames=header.frames,
         object_key=received.key,
         size=received.digest.size,

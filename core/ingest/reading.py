@@ -13,6 +13,7 @@ from core.download.leaving import Leaving, leaving_of
 from core.download.members import Content
 from core.download.records import DirectoryRecord, record_of
 from core.imaging.dicom import DicomObject, open_object
+from core.imaging.nature import Nature, nature_of
 from core.ingest.header import ReceivedHeader, read_header
 from core.storage import Digest, original_key, stream_file
 
@@ -22,6 +23,7 @@ class ReceivedObject:
     """A received object whose structure and identifiers are sound."""
 
     header: ReceivedHeader
+    nature: Nature
     record: DirectoryRecord
     leaving: Leaving
     digest: Digest
@@ -37,6 +39,7 @@ def read_object(path: Path, digest: Digest) -> ReceivedObject:
     header = read_header(opened)
     return ReceivedObject(
         header=header,
+        nature=nature_of(opened),
         record=record_of(opened.dataset),
         leaving=_leaving(opened, header, digest),
         digest=digest,

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.imaging.nature import Nature
 from core.model.people import Establishment, Patient
 from core.model.table import Key, Table, Token, Uid, one_of
 
@@ -70,7 +71,7 @@ class Series(Table):
 
 class Instance(Table):
     __tablename__ = "instance"
-    __table_args__ = (sa.Index(None, "series_id", "settled"),)
+    __table_args__ = (sa.Index(None, "series_id", "settled", "nature"),)
 
     id: Mapped[Key]
     series_id: Mapped[int] = mapped_column(sa.ForeignKey("series.id"))
@@ -78,6 +79,8 @@ class Instance(Table):
     sop_class_uid: Mapped[str] = mapped_column(sa.String(64))
     transfer_syntax_uid: Mapped[str] = mapped_column(sa.String(64))
     instance_number: Mapped[int | None]
+    nature: Mapped[Nature] = mapped_column(one_of(Nature))
+    """What it is: a picture, or something that has a page of its own."""
     frames: Mapped[int]
     """0 for an object without pixels."""
     object_key: Mapped[str] = mapped_column(sa.String(200))

@@ -427,6 +427,7 @@ def upgrade() -> None:
         sa.Column("sop_class_uid", sa.String(length=64), nullable=False),
         sa.Column("transfer_syntax_uid", sa.String(length=64), nullable=False),
         sa.Column("instance_number", sa.Integer(), nullable=True),
+        sa.Column("nature", sa.String(40), nullable=False),
         sa.Column("frames", sa.Integer(), nullable=False),
         sa.Column("object_key", sa.String(length=200), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -441,7 +442,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("instance") as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_instance_series_id_settled"), ["series_id", "settled"], unique=False
+            batch_op.f("ix_instance_series_id_settled_nature"),
+            ["series_id", "settled", "nature"],
+            unique=False,
         )
 
     op.create_table(

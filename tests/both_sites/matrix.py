@@ -39,6 +39,8 @@ PATIENT_SITE = {
     "information.help_page": Route("anyone"),
     "information.privacy": Route("anyone"),
     "language.choose": Route("anyone"),
+    "objects.file": Route("signed in", "exam", (("series", 3), ("number", 1))),
+    "objects.page": Route("signed in", "exam", (("series", 3), ("number", 1))),
     "pictures.page": Route("signed in", "exam", PICTURE),
     "pictures.picture": Route("signed in", "exam", PICTURE),
     "pictures.thumbnail": Route("signed in", "exam", PICTURE[:2]),

@@ -97,7 +97,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
 
 LEADS_OUT = {"session.sign_out", "decisions.answer"}
 """One ends at the sign-in; one names its patient in the form, and has tests of its own."""
-NEEDS_MORE = {"patients.receipt"}
+NEEDS_MORE = {"patients.receipt", "objects.page", "objects.file"}
 """Routes whose other values name something the cast doesn't have."""
 
 

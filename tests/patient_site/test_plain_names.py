@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask, g
 
-from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
-from core.exams.opening import StackCard
+from core.everyday_words import BODY_PARTS, KINDS, TELL_THEIR_PART
+from core.exams.opening import OtherObject, StackCard
+from core.imaging.nature import Nature
 from core.language import Language, Speech
 from patient_site.plain_names import object_name, plain_name, stack_name
 
@@ -48,17 +49,19 @@ def test_an_exam_has_a_plain_name(exam: Exam, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("modality", "name"),
+    ("nature", "modality", "name"),
     [
-        ("SR", "Compte rendu ou mesures de l’appareil"),
-        ("CT", "Scanner"),
-        ("ECG", "Électrocardiogramme"),
-        ("OT", "Autre élément"),
-        ("", "Autre élément"),
+        (Nature.DOSE_REPORT, "SR", "Relevé de l’exposition aux rayons"),
+        (Nature.PDF, "DOC", "Document PDF"),
+        (Nature.WAVEFORM, "ECG", "Électrocardiogramme"),
+        (Nature.WAVEFORM, "HD", "Tracés"),
+        (Nature.OTHER, "", "Autre élément"),
     ],
 )
-def test_an_object_without_pictures_has_a_plain_name(modality: str, name: str) -> None:
-    assert object_name(modality) == name
+def test_an_object_without_pictures_has_a_plain_name(
+    nature: Nature, modality: str, name: str
+) -> None:
+    assert object_name(OtherObject(1, 1, nature, modality, "")) == name
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,6 @@ def test_a_stack_is_named_by_its_series_and_its_difference(stack: StackCard, nam
 
 
 def test_terms_are_written_as_they_are_looked_up() -> None:
-    terms = [*KINDS, *OBJECTS, *BODY_PARTS]
+    terms = [*KINDS, *BODY_PARTS]
     assert all(term.isascii() and term.isalpha() and term.isupper() for term in terms)
     assert set(KINDS) >= TELL_THEIR_PART
