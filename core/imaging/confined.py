@@ -113,9 +113,9 @@ class ConfinedStudio:
         request = {"task": Task.WINDOW, **messages.told_frame(frame)}
         return self._ask(request, lambda told, _: messages.understood_window(told["window"]))
 
-    def depth(self, frame: FrameOf) -> Depth | None:
-        """A grey frame in full depth; None for colour."""
-        request = {"task": Task.DEPTH, **messages.told_frame(frame)}
+    def depth(self, frame: FrameOf, every: int = 1) -> Depth | None:
+        """A grey frame in full depth, of every so-manieth row and column; None for colour."""
+        request = {"task": Task.DEPTH, **messages.told_frame(frame), "every": every}
         return self._ask(request, messages.understood_depth)
 
     def offer(self, frame: FrameOf) -> Offer:

@@ -94,7 +94,7 @@ def _window(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
 
 
 def _depth(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
-    depth = studio.depth(messages.understood_frame(request))
+    depth = studio.depth(messages.understood_frame(request), request["every"])
     return messages.told_depth(depth), depth.content if depth else b""
 
 

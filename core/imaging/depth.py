@@ -46,18 +46,22 @@ class Depth:
     """The cells are whole numbers: a window is applied as LINEAR says, else as LINEAR_EXACT."""
 
 
-def in_depth(cells: Samples, recipe: Recipe) -> Depth | None:
-    """A frame in full depth, None for colour. Of floats and of wide integers 16 bits are kept."""
+def in_depth(cells: Samples, recipe: Recipe, every: int = 1) -> Depth | None:
+    """A frame in full depth, None for colour. Of floats and of wide integers 16 bits are kept.
+
+    Of a large frame every second row and column may be enough, or every third.
+    """
     grey = recipe.grey
     if grey is None or recipe.palette is not None:
         return None
     stored = stored_values(cells, recipe.described)
     values, rescale = _measured(stored, grey)
     steps, scale, low = _steps(values, np.isfinite(stored) & ~grey.is_blank(stored))
+    steps = _covered(steps, cells, recipe)[::every, ::every]
     return Depth(
-        _folded(_covered(steps, cells, recipe)),
-        cells.shape[1],
-        cells.shape[0],
+        _folded(steps),
+        steps.shape[1],
+        steps.shape[0],
         rescale.slope * scale,
         rescale.slope * low + rescale.intercept,
         grey.inverted,

@@ -5,6 +5,7 @@ hands of whoever wrote the codestream it decodes.
 """
 
 import json
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -121,7 +122,12 @@ def told_depth(depth: Depth | None) -> Facts:
 def understood_depth(told: Facts, content: bytes) -> Depth | None:
     if (facts := told["depth"]) is None:
         return None
-    return Depth(**facts | {"content": content, "window": understood_window(facts["window"])})
+    depth = Depth(**facts | {"content": content, "window": understood_window(facts["window"])})
+    if len(content) != 2 * depth.width * depth.height:
+        raise ValueError
+    if not all(map(math.isfinite, (depth.slope, depth.intercept, depth.aspect))):
+        raise ValueError
+    return depth
 
 
 def told_offer(offer: Offer) -> Facts:

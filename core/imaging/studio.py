@@ -88,9 +88,10 @@ class Studio:
         recipe = self.prepared(frame.path).recipe(frame.index)
         return window_from_pixels(self._cells(frame), recipe) if recipe.needs_window else None
 
-    def depth(self, frame: FrameOf) -> Depth | None:
-        """A grey frame in full depth; None for colour."""
-        return in_depth(self._cells(frame), self.prepared(frame.path).recipe(frame.index))
+    def depth(self, frame: FrameOf, every: int = 1) -> Depth | None:
+        """A grey frame in full depth, of every so-manieth row and column; None for colour."""
+        recipe = self.prepared(frame.path).recipe(frame.index)
+        return in_depth(self._cells(frame), recipe, every)
 
     def offer(self, frame: FrameOf) -> Offer:
         """What a viewer may offer for a frame."""

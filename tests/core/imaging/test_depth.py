@@ -20,9 +20,9 @@ EDGES = ("ShutterLeftVerticalEdge", "ShutterUpperHorizontalEdge",
          "ShutterRightVerticalEdge", "ShutterLowerHorizontalEdge")  # fmt: skip
 
 
-def _depth(path: Path, index: int = 0) -> Depth:
+def _depth(path: Path, every: int = 1) -> Depth:
     with Studio() as studio:
-        depth = studio.depth(FrameOf(path, index))
+        depth = studio.depth(FrameOf(path, 0), every)
     assert depth
     return depth
 
@@ -71,6 +71,11 @@ def test_a_modality_table_is_applied(image: Image, lookup_table: Callable[..., D
     pixels = np.array([[[0, 1], [2, 9]]], np.uint8)
     depth = _depth(image(pixels, ModalityLUTSequence=[table]))
     assert _values(depth).tolist() == [[100, 50], [60000, 60000]]
+
+
+def test_of_a_large_frame_some_rows_and_columns_are_enough(image: Image) -> None:
+    pixels = np.arange(35, dtype=np.uint8).reshape(1, 5, 7)
+    assert np.array_equal(_values(_depth(image(pixels), every=3)), pixels[0][::3, ::3])
 
 
 def test_padding_is_blank(image: Image) -> None:
