@@ -5,7 +5,7 @@ Facts are gathered for many exams at once, in a number of queries that doesn't g
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,9 +82,22 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
 
 
 @contextmanager
+def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Session, Exam]]:
+    """As `opened_exam`, for what is asked for many times in a sitting: once that is recorded, it
+    asks the same question and neither writes nor waits for those who do. Raises NotFound."""
+    with suppress(_Hidden), ctx.db.reading() as session:
+        exam = _judged(session, ctx, token)
+        if audit.is_recorded(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
+            yield session, exam
+            return
+    with opened_exam(ctx, token, action) as opened:
+        yield opened
+
+
+@contextmanager
 def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
-    """As `opened_exam`, for the single pictures of a page whose opening is recorded already: asks
-    the same question and writes nothing. Raises NotFound."""
+    """As `opened_exam`, for the thumbnails of a page whose opening is recorded already: asks the
+    same question and writes nothing. Raises NotFound."""
     try:
         with ctx.db.reading() as session:
             yield session, _judged(session, ctx, token)

@@ -1,23 +1,24 @@
-"""Single pictures of an exam, read from its prepared stacks by byte range (V2).
+"""Single pictures of an exam: the page around one, and the JPEGs that were prepared (V2).
 
-The page that shows them opened the exam and was recorded; each picture asks the one question again, so
-that a withdrawal holds at the next picture.
+Each picture asks the one question again, so that a withdrawal holds at the next; the first of a sitting
+is told in the trail, whoever asks for it and from whichever page.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.context import Context
+from core.context import Context, ViewerKind
 from core.errors import NotFound
-from core.exams.entitlement import glanced_exam, opened_exam
+from core.exams.entitlement import glanced_exam, opened_exam, watched_exam
 from core.exams.opening import StackCard, stack_cards
-from core.model import Exam, Series, Stack
+from core.exams.stored_stacks import find_stack, index_of
+from core.imaging.stack_index import Geometry
+from core.imaging.windows import Preset, presets_of
+from core.model import Exam
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class PicturePage:
     """One picture and its place among the others."""
 
     token: str
+    patient_name: str
+    is_own: bool
     modality: str
     body_part: str
     description: str
@@ -37,6 +40,15 @@ class PicturePage:
     height: int
     problem: str
     """Why this picture can't be shown: a refusal's code; empty where it can."""
+    position: Sequence[float]
+    """The centre of its first pixel in mm, () where unknown."""
+    geometry: Geometry
+    frames_per_second: float | None
+    window: tuple[float, float] | None
+    """Center and width chosen for the whole stack, None where its objects offer their own."""
+    presets: Sequence[Preset]
+    octets: int
+    """Bytes of the prepared stack: what is loaded to leaf through all of it."""
     stacks: Sequence[StackCard]
 
     @property
@@ -46,35 +58,48 @@ class PicturePage:
 
 def picture_page(ctx: Context, token: str, series: int, stack: int, number: int) -> PicturePage:
     """The page around one picture. Raises NotFound, beyond the last picture too."""
-    from core.imaging.stacks import read_index
-
     with opened_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (session, exam):
-        row = _stack(session, exam, series, stack)
-        entry = read_index(partial(ctx.store.read, row.object_key)).picture(number)
-        cards = stack_cards(exam)
-        return PicturePage(
-            token=exam.token,
-            modality=exam.modality,
-            body_part=exam.body_part,
-            description=exam.description,
-            day=exam.study_date,
-            establishment=exam.establishment.name,
-            shown=next(one for one in cards if (one.series, one.stack) == (series, stack)),
-            number=number,
-            width=entry.width,
-            height=entry.height,
-            problem=entry.problem,
-            stacks=cards,
-        )
+        return page_of(ctx, session, exam, (series, stack, number))
+
+
+def page_of(
+    ctx: Context, session: Session, exam: Exam, address: tuple[int, int, int]
+) -> PicturePage:
+    """The page around the picture at this series, stack and number of an exam that was opened."""
+    series, stack, number = address
+    row = find_stack(session, exam, series, stack)
+    index = index_of(ctx.store, row.object_key)
+    entry = index.picture(number)
+    cards = stack_cards(exam)
+    return PicturePage(
+        token=exam.token,
+        patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
+        is_own=ctx.viewer.kind is ViewerKind.PERSON,
+        modality=exam.modality,
+        body_part=exam.body_part,
+        description=exam.description,
+        day=exam.study_date,
+        establishment=exam.establishment.name,
+        shown=next(one for one in cards if (one.series, one.stack) == (series, stack)),
+        number=number,
+        width=entry.width,
+        height=entry.height,
+        problem=entry.problem,
+        position=entry.position,
+        geometry=index.geometry,
+        frames_per_second=index.frames_per_second,
+        window=index.window,
+        presets=presets_of(row.series.modality),
+        octets=ctx.store.size(row.object_key),
+        stacks=cards,
+    )
 
 
 def picture(ctx: Context, token: str, series: int, stack: int, number: int) -> bytes:
     """One picture as JPEG. Raises NotFound, also for one that can't be shown."""
-    from core.imaging.stacks import read_index
-
-    with glanced_exam(ctx, token) as (session, exam):
-        key = _stack(session, exam, series, stack).object_key
-    entry = read_index(partial(ctx.store.read, key)).picture(number)
+    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (session, exam):
+        key = find_stack(session, exam, series, stack).object_key
+    entry = index_of(ctx.store, key).picture(number)
     if entry.problem:
         raise NotFound
     return ctx.store.read(key, entry.offset, entry.length)
@@ -82,22 +107,9 @@ def picture(ctx: Context, token: str, series: int, stack: int, number: int) -> b
 
 def thumbnail(ctx: Context, token: str, series: int, stack: int) -> bytes:
     """A small JPEG that stands for a stack. Raises NotFound."""
-    from core.imaging.stacks import read_index
-
     with glanced_exam(ctx, token) as (session, exam):
-        key = _stack(session, exam, series, stack).object_key
-    entry = read_index(partial(ctx.store.read, key)).thumbnail
+        key = find_stack(session, exam, series, stack).object_key
+    entry = index_of(ctx.store, key).thumbnail
     if entry is None:
         raise NotFound
     return ctx.store.read(key, entry.offset, entry.length)
-
-
-def _stack(session: Session, exam: Exam, series: int, stack: int) -> Stack:
-    row = session.scalar(
-        sa.select(Stack)
-        .join(Series)
-        .where(Series.exam_id == exam.id, Series.position == series, Stack.position == stack)
-    )
-    if row is None:
-        raise NotFound
-    return row

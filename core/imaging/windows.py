@@ -41,7 +41,10 @@ def windows_of(opened: DicomObject, frame: int = 1) -> tuple[OfferedWindow, ...]
         return ()
     views = offered_views(opened, described, frame - 1)
     own = tuple(OfferedWindow(view) for view in views if isinstance(view, Window))
-    return own + (_PRESETS if text(opened.dataset, "Modality") == "CT" else ())
+    presets = presets_of(text(opened.dataset, "Modality"))
+    return own + tuple(OfferedWindow(Window(*preset.value), preset) for preset in presets)
 
 
-_PRESETS = tuple(OfferedWindow(Window(*preset.value), preset) for preset in Preset)
+def presets_of(modality: str) -> tuple[Preset, ...]:
+    """The presets that fit a modality."""
+    return tuple(Preset) if modality == "CT" else ()
