@@ -1,39 +1,85 @@
-"""Pictures: the viewer, one picture a page for those without JavaScript, and the JPEGs it shows.
+"""Pictures: the viewer, one picture a page for those without JavaScript, and what the viewer shows.
 
 Which pictures there are and whether they open is core's matter. A picture that can't be shown still has
 its page and its place in the stack.
 """
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from core.exams import pictures
+from core.exams import pictures, viewing
+from core.exams.viewing import PictureAddress
+from patient_site.asked_window import asked_window
+from patient_site.depth_answer import depth_answer
 from patient_site.plain_names import plain_name, stack_name
+from patient_site.window_names import preset_name, unit_name, window_name
 from web.context import context
 from web.guards import SIGNED_IN
 from web.pages import Pages
+from web.ranges import LargeFile, answer
 
 pages = Pages("pictures", "/exams/<token>/pictures/<int:series>/<int:stack>")
+
+SPARSEST = 64
 
 
 @pages.get("/<int:number>", who=SIGNED_IN)
 def page(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
+    window = asked_window(request.args)
     return render_template(
         "patient_site/pictures.html",
         exam=pictures.picture_page(context(), token, series, stack, number),
+        window=window,
         plain_name=plain_name,
         stack_name=stack_name,
+        preset_name=preset_name,
     )
 
 
 @pages.get("/<int:number>.jpg", who=SIGNED_IN)
 def picture(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
-    return _jpeg(pictures.picture(context(), token, series, stack, number))
+    window = asked_window(request.args)
+    if window is None:
+        return _jpeg(pictures.picture(context(), token, series, stack, number))
+    address = PictureAddress(token, series, stack, number)
+    return _jpeg(viewing.windowed_picture(context(), address, *window))
 
 
 @pages.get("/thumbnail.jpg", who=SIGNED_IN)
 def thumbnail(token: str, series: int, stack: int) -> ResponseReturnValue:
     return _jpeg(pictures.thumbnail(context(), token, series, stack))
+
+
+@pages.get("/stack", who=SIGNED_IN)
+def stored_stack(token: str, series: int, stack: int) -> ResponseReturnValue:
+    stored = viewing.stored_stack(context(), token, series, stack)
+    response = answer(request, LargeFile(stored.length, stored.mark, stored.stream))
+    response.mimetype = "application/octet-stream"
+    return response
+
+
+@pages.get("/<int:number>.depth", who=SIGNED_IN)
+def depth(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
+    every = request.args.get("every", 1, int)
+    address = PictureAddress(token, series, stack, number)
+    return depth_answer(viewing.full_depth(context(), address, min(max(every, 1), SPARSEST)))
+
+
+@pages.get("/<int:number>.views", who=SIGNED_IN)
+def views(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
+    offer = viewing.offer(context(), PictureAddress(token, series, stack, number))
+    return {
+        "windows": [
+            {
+                "name": window_name(offered, position),
+                "center": offered.window.center,
+                "width": offered.window.width,
+            }
+            for position, offered in enumerate(offer.windows, 1)
+        ],
+        "unit": unit_name(offer.unit),
+        "sides": offer.sides,
+    }
 
 
 def _jpeg(data: bytes) -> Response:
