@@ -69,6 +69,7 @@ def depth(token: str, series: int, stack: int, number: int) -> ResponseReturnVal
 def views(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
     offer = viewing.offer(context(), PictureAddress(token, series, stack, number))
     return {
+        "grey": offer.is_grey,
         "windows": [
             {
                 "name": window_name(offered, position),

@@ -135,11 +135,13 @@ def told_offer(offer: Offer) -> Facts:
         {"window": told_window(each.window), "preset": each.preset and each.preset.name}
         for each in offer.windows
     ]
-    return {"windows": windows, "unit": offer.unit, "sides": offer.sides}
+    facts = {"unit": offer.unit, "sides": offer.sides}
+    return {"is_grey": offer.is_grey, "windows": windows, **facts}
 
 
 def understood_offer(told: Facts, _: bytes) -> Offer:
-    return Offer(tuple(map(_offered, told["windows"])), str(told["unit"]), tuple(told["sides"]))
+    windows = tuple(map(_offered, told["windows"]))
+    return Offer(bool(told["is_grey"]), windows, str(told["unit"]), tuple(told["sides"]))
 
 
 def _offered(told: Facts) -> OfferedWindow:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from core.imaging.attributes import text, texts
+from core.imaging.description import describe
 from core.imaging.dicom import DicomObject
 from core.imaging.windows import OfferedWindow, windows_of
 
@@ -17,10 +18,12 @@ UNSPECIFIED = {"", "US"}
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`unit` is what the values are measured in, as the standard writes it (HU, BQML, GY …), "" where
-    that isn't known. `sides` are where the right edge and the lower edge of the picture lie on the
-    patient (C.7.6.1.1.1: A P L R H F), () where the object doesn't say."""
+    """`is_grey` says that there is brightness to change. `unit` is what the values are measured in, as
+    the standard writes it (HU, BQML, GY …), "" where that isn't known. `sides` are where the right edge
+    and the lower edge of the picture lie on the patient (C.7.6.1.1.1: A P L R H F), () where the object
+    doesn't say."""
 
+    is_grey: bool = False
     windows: tuple[OfferedWindow, ...] = ()
     unit: str = ""
     sides: tuple[str, ...] = ()
@@ -28,7 +31,8 @@ class Offer:
 
 def offer_of(opened: DicomObject, index: int) -> Offer:
     """The offer for a frame, by index. Raises what `describe` raises."""
-    return Offer(windows_of(opened, index + 1), _unit(opened), _sides(opened))
+    is_grey = describe(opened).photometric.is_grey
+    return Offer(is_grey, windows_of(opened, index + 1), _unit(opened), _sides(opened))
 
 
 def _unit(opened: DicomObject) -> str:

@@ -116,6 +116,7 @@ def test_some_rows_and_columns_may_be_enough(as_: As, stack: str, every: str, si
 def test_windows_are_offered_by_name(as_: As, stack: str) -> None:
     offered = as_("owner").get(f"{stack}/1.views").json
     assert offered is not None
+    assert offered["grey"]
     assert [each["name"] for each in offered["windows"]] == [
         "Réglage 1", "Tissus mous", "Poumons", "Os", "Cerveau", "Foie",
     ]  # fmt: skip

@@ -59,7 +59,7 @@ def test_a_file_that_couldn_t_be_read_is_a_failure_of_ours() -> None:
         messages.understood({"failed": True}, b"", messages.understood_painted)
 
 
-OFFERED = ("windows", "unit", "sides", "preset")
+OFFERED = ("is_grey", "windows", "unit", "sides", "preset")
 UNDERSTANDING = [f"understood_{what}" for what in ("plan", "painted", "depth", "offer")]
 _anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -50,4 +50,9 @@ def test_sides_are_the_patient_s_or_unknown(
 def test_windows_are_those_of_the_file(image: Image) -> None:
     path = image(GREY, Modality="MR", WindowCenter=["50", "7"], WindowWidth=["350", "90"])
     windows = (OfferedWindow(Window(50, 350)), OfferedWindow(Window(7, 90)))
-    assert offer_of(open_object(path), 0) == Offer(windows)
+    assert offer_of(open_object(path), 0) == Offer(is_grey=True, windows=windows)
+
+
+def test_colour_has_no_brightness_to_change(image: Image) -> None:
+    path = image(np.zeros((1, 2, 2, 3), np.uint8), Modality="US")
+    assert offer_of(open_object(path), 0) == Offer()
