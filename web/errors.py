@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from core import errors
@@ -45,7 +46,15 @@ def install(site: Flask) -> None:
 
     @site.errorhandler(HTTPException)
     def tell_http(error: HTTPException) -> ResponseReturnValue:
-        return page(error.code or 500)
+        # What breaks while a session is kept, after the page, comes here wrapped.
+        beneath = getattr(error, "original_exception", None)
+        return page(503 if isinstance(beneath, OperationalError) else error.code or 500)
+
+    @site.errorhandler(OperationalError)
+    def tell_unavailable(error: OperationalError) -> ResponseReturnValue:
+        """The database is locked, full or gone: nothing was half done, and it may come back."""
+        log.error("request %s: database unavailable", request_number(), exc_info=error)
+        return page(503)
 
     @site.errorhandler(Exception)
     def tell_broken(error: Exception) -> ResponseReturnValue:
