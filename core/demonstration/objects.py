@@ -39,6 +39,7 @@ def _objects(region: Region, exam: DemoExam) -> Iterator[Dataset]:
 
 
 def _say_who(dataset: Dataset, patient: DemoPatient, exam: DemoExam) -> None:
+    dataset.decode()  # texts of the source are read as it declares them, before we declare UTF-8
     dataset.SpecificCharacterSet = "ISO_IR 192"
     dataset.PatientName = f"{patient.family_name}^{patient.given_name}"
     dataset.PatientID = patient.numbers[exam.establishment]
