@@ -1,0 +1,92 @@
+"""The peer: Debian's Orthanc, with the plug-in that decodes JPEG 2000, on a folder of its own.
+
+Decides how it is configured (no account, loopback alone, all else as Debian ships it) and what it is asked.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from clients import Address
+from exams import BenchExam
+from servers import free_port, running
+
+NAME = "cigogne-bench"
+PLUGINS = Path("/usr/share/orthanc/plugins")
+JPEG = {"Accept": "image/jpeg"}
+
+
+def program() -> str | None:
+    """Where Orthanc is installed, None where it isn't."""
+    return shutil.which("Orthanc", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+
+
+@dataclass(frozen=True, slots=True)
+class Orthanc:
+    """A running server that is ours: its name was asked."""
+
+    port: int
+
+    def send(self, exam: BenchExam) -> list[str]:
+        """Send an exam; gives the numbers under which its images are known, in their order."""
+        return [self._post(path.read_bytes()) for path in sorted(exam.folder.iterdir())]
+
+    def rendered(self, exam: BenchExam, known: list[str]) -> list[Address]:
+        """Each image of an exam as JPEG in windows that are never the same."""
+        center, width = exam.modality.window
+        return [
+            Address(
+                self.port,
+                f"/instances/{one}/rendered?window-center={center + shift}&window-width={width + shift}",
+                JPEG,
+            )
+            for shift, one in enumerate(known)
+        ]
+
+    def _post(self, content: bytes) -> str:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("POST", "/instances", content)
+        told = json.loads(connection.getresponse().read())
+        connection.close()
+        return str(told["ID"])
+
+
+@contextmanager
+def started(executable: str, folder: Path) -> Iterator[Orthanc]:
+    """Raises NotUp."""
+    folder.mkdir()
+    port = free_port()
+    configuration = folder / "orthanc.json"
+    configuration.write_text(json.dumps(_settings(folder, port)))
+    command = (executable, str(configuration))
+    with running(command, folder / "log", lambda: _is_ours(port), cwd=folder, env=dict(os.environ)):
+        yield Orthanc(port)
+
+
+def _settings(folder: Path, port: int) -> dict[str, object]:
+    return {
+        "Name": NAME,
+        "StorageDirectory": str(folder / "storage"),
+        "IndexDirectory": str(folder / "index"),
+        "HttpPort": port,
+        "DicomServerEnabled": False,
+        "RemoteAccessAllowed": False,
+        "AuthenticationEnabled": False,
+        "Plugins": [str(one) for one in PLUGINS.glob("libOrthancGdcm.so*")],
+    }
+
+
+def _is_ours(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/system")
+        return bool(json.loads(connection.getresponse().read())["Name"] == NAME)
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
