@@ -81,6 +81,11 @@ class PatientSite:
         """Each picture of an exam as it was prepared."""
         return [self._picture(exam, number) for number in _numbers(exam)]
 
+    def whole_stack(self, exam: BenchExam) -> Address:
+        """All pictures of an exam in one answer, as the viewer loads them."""
+        path = f"/exams/{self.tokens[exam.study_uid]}/pictures/1/1/stack"
+        return Address(self.port, path, {"Cookie": self.cookie}, "application/octet-stream")
+
     def windowed(self, exam: BenchExam) -> list[Address]:
         """Each picture of an exam in windows that are never the same."""
         center, width = exam.modality.window

@@ -16,16 +16,17 @@ TIMEOUT = 120.0
 
 
 class NotShown(Exception):
-    """A server answered with something else than a picture."""
+    """A server answered with something else than was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What is asked of which port, with which headers."""
+    """What is asked of which port, with which headers, and what kind of answer is expected."""
 
     port: int
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "image/jpeg"
 
 
 class Clients:
@@ -78,6 +79,6 @@ def _answer(connection: HTTPConnection, address: Address) -> bytes:
     connection.request("GET", address.path, headers=dict(address.headers))
     answer = connection.getresponse()
     content = answer.read()
-    if answer.status != 200 or answer.getheader("Content-Type") != "image/jpeg":
+    if answer.status != 200 or answer.getheader("Content-Type") != address.kind:
         raise NotShown(f"{answer.status} {address.path}")
     return content

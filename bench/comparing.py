@@ -32,32 +32,39 @@ class Contest:
             yield self._row(ON_DEMAND, f"{exam.title}, windowed", self.site.windowed(exam), theirs)
 
     def stored(self) -> Iterator[Row]:
-        """Frames as they were prepared, against the peer, which prepares none."""
+        """Frames as they were prepared, one by one and as the viewer loads them, against the peer,
+        which prepares none."""
         for exam, theirs in self.peer.items():
             yield self._row(STORED, f"{exam.title}, stored", self.site.stored(exam), theirs)
+            stack, frames = [self.site.whole_stack(exam)], exam.modality.images
+            yield self._row(STORED, f"{exam.title}, whole stack", stack, theirs, frames)
 
     def _row(
-        self, goal: Goal, what: str, ours: Sequence[Address], theirs: Sequence[Address]
+        self,
+        goal: Goal,
+        what: str,
+        ours: Sequence[Address],
+        theirs: Sequence[Address],
+        frames: int = 1,
     ) -> Row:
-        try:
-            fetch(ours[0])
-        except NotShown as not_shown:
-            return Row(goal, what, None, f"ours answers {not_shown}")
-        try:
-            fetch(theirs[0])
-        except NotShown as not_shown:
-            return Row(goal, what, None, f"Orthanc answers {not_shown}")
-        return self._compared(goal, what, ours, theirs)
+        """`frames` is how many of them one answer of ours holds."""
+        for name, side in (("ours", ours), ("Orthanc", theirs)):
+            try:
+                fetch(side[0])
+            except NotShown as not_shown:
+                return Row(goal, what, None, f"{name} answers {not_shown}")
+        rounds = self._rounds(ours, theirs)
+        mine, other = (median(rates) for rates in zip(*rounds, strict=True))
+        ratio = median(mine / other for mine, other in rounds) * frames
+        return Row(goal, what, ratio, f"{mine * frames:.1f}/s ÷ {other:.1f}/s")
 
-    def _compared(
-        self, goal: Goal, what: str, ours: Sequence[Address], theirs: Sequence[Address]
-    ) -> Row:
+    def _rounds(
+        self, ours: Sequence[Address], theirs: Sequence[Address]
+    ) -> list[tuple[float, float]]:
+        """Answers a second of both in each round."""
         for side in (ours, theirs):
             self.clients.rate(side, WARM_UP)
-        rounds = [
+        return [
             (self.clients.rate(ours, self.seconds), self.clients.rate(theirs, self.seconds))
             for _ in range(ROUNDS)
         ]
-        ratio = median(mine / other for mine, other in rounds)
-        mine, other = (median(side) for side in zip(*rounds, strict=True))
-        return Row(goal, what, ratio, f"{mine:.1f}/s ÷ {other:.1f}/s")
