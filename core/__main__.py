@@ -7,7 +7,7 @@ Slow libraries are imported by the commands that need them.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -31,6 +31,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
 
+DEMONSTRATION = Path(__file__).parent.parent / "var" / "demo" / "settings"
 DIGEST = re.compile("[0-9a-f]{64}")
 SITE_TITLES = {
     "admin": "Admin site: mail, password",
@@ -57,7 +58,7 @@ def in_context(
 
 
 def make_context(name: str) -> Context:
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.from_environment(told_settings(os.environ, DEMONSTRATION))
     return Context(
         db=Database(settings.database_url),
         store=Store(settings.store),
@@ -66,6 +67,16 @@ def make_context(name: str) -> Context:
         now=datetime.now(UTC),
         studio=ConfinedStudio(),
     )
+
+
+def told_settings(environment: Mapping[str, str], demonstration: Path) -> Mapping[str, str]:
+    """The settings of this process. To a command typed without any, those that `bin/demo` wrote
+    down in this checkout: so that an import by hand reaches the demonstration, and says so."""
+    if any(name.startswith("CIGOGNE_") for name in environment) or not demonstration.is_file():
+        return environment
+    click.echo(f"With the settings of the demonstration in {demonstration.parent}.", err=True)
+    lines = demonstration.read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines)
 
 
 @click.group()

@@ -36,6 +36,7 @@ def demonstrate(port: int, admin_port: int, folder: Path, fresh: bool) -> None:
         if fresh:
             place.clear()
         settings = shared(place, patient, admin)
+        place.write_down(settings)
         run((*CORE, "migrate"), settings)
         run((*CORE, "demo"), settings)
         keep_running(place, (patient, admin), settings)

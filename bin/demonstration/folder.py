@@ -7,7 +7,7 @@ nothing. The mark is also the lock: one demonstration at a time keeps its data h
 import fcntl
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +57,12 @@ class Folder:
             kept.parent.mkdir(mode=0o700, exist_ok=True)
             _write_privately(kept, secrets.token_hex(32))
         return kept.read_text()
+
+    def write_down(self, settings: Mapping[str, str]) -> None:
+        """Keep what the commands of `python -m core` need to reach this demonstration."""
+        ours = {name: value for name, value in settings.items() if name.startswith("CIGOGNE_")}
+        lines = (f"{name}={value}\n" for name, value in ours.items())
+        _write_privately(self.root / "settings", "".join(lines))
 
     def _claim(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core import errors
-from core.__main__ import core
+from core.__main__ import core, told_settings
 from core.accounts import sign_in_staff
 from core.audit import verify
 from core.errors import CigogneError
@@ -287,3 +287,18 @@ def test_every_refusal_and_failure_has_a_sentence(kind: type[CigogneError]) -> N
     assert said.endswith(f" [{kind.code}]")
     assert "{" not in said
     assert any(base in SENTENCES for base in kind.__mro__)
+
+
+def test_a_command_without_settings_speaks_to_the_demonstration(tmp_path: Path) -> None:
+    written = tmp_path / "settings"
+    written.write_text("CIGOGNE_STORE=/there\nCIGOGNE_AUDIT_KEY=a=b\n")
+    told = told_settings({"PATH": "/bin"}, written)
+    assert told == {"CIGOGNE_STORE": "/there", "CIGOGNE_AUDIT_KEY": "a=b"}
+
+
+def test_a_command_with_any_setting_speaks_to_no_demonstration(tmp_path: Path) -> None:
+    written = tmp_path / "settings"
+    written.write_text("CIGOGNE_STORE=/there\n")
+    own = {"CIGOGNE_STORE": "/here"}
+    assert told_settings(own, written) is own
+    assert told_settings({}, tmp_path / "none") == {}
