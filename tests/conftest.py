@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from core.imaging.confined import ConfinedStudio
 from tests.cast import Cast, make_cast
@@ -26,3 +27,15 @@ def cast(original_cast: Cast, tmp_path: Path) -> Iterator[Cast]:
     moved = original_cast.moved_to(copy)
     yield moved
     moved.db.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: a second one can't be started beside it."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from admin_site.site import make_admin_site
@@ -13,7 +13,6 @@ from core.config import SiteSettings
 from tests.admin_site.visitor import Visitor
 from tests.cast import Cast
 
-CHROMIUM = "/usr/bin/chromium"
 SECRET = SiteSettings(b"a secret for the tests of the site")
 
 
@@ -45,13 +44,8 @@ def radiologist(signed_in: Callable[[str], Visitor]) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture

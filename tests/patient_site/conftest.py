@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as BrowserPage
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -114,17 +114,6 @@ def as_(site: Flask, cast: Cast) -> Callable[[str], Visitor]:
 
 
 # --- In a real browser --------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
