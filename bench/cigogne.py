@@ -28,7 +28,7 @@ from core.consents import Answered
 from core.context import Context, system
 from core.db import Database
 from core.imaging.confined import ConfinedStudio
-from core.model import Establishment, Exam, Patient, Staff
+from core.model import Establishment, Exam, Patient, Series, Stack, Staff
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.roles import Role
 from core.storage import Store
@@ -38,7 +38,7 @@ FINESS = "670000000"
 MAIL = "claire@home.example"
 REPORT = reports.ReportDraft("Mesure.", "", "Rien à signaler.", "Examen normal.")
 CSRF_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-SITE = "patient"
+STACK = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class PatientSite:
     cookie: str
     tokens: Mapping[str, str]
     """Of each exam, by its study instance UID."""
+    stacks: Mapping[str, Sequence[int]]
+    """How many pictures each stack of an exam holds, by the same."""
 
     def page(self, path: str) -> Address:
         return Address(self.port, path, {"Cookie": self.cookie, "Accept-Encoding": "gzip"})
@@ -79,25 +81,40 @@ class PatientSite:
 
     def stored(self, exam: BenchExam) -> list[Address]:
         """Each picture of an exam as it was prepared."""
-        return [self._picture(exam, number) for number in _numbers(exam)]
-
-    def whole_stack(self, exam: BenchExam) -> Address:
-        """All pictures of an exam in one answer, as the viewer loads them."""
-        path = f"/exams/{self.tokens[exam.study_uid]}/pictures/1/1/stack"
-        return Address(self.port, path, {"Cookie": self.cookie}, "application/octet-stream")
+        return [self._picture(exam, picture) for picture in self._pictures(exam)]
 
     def windowed(self, exam: BenchExam) -> list[Address]:
         """Each picture of an exam in windows that are never the same."""
         center, width = exam.modality.window
         return [
-            self._picture(exam, number, f"?center={center + number}&width={width + number}")
-            for number in _numbers(exam)
+            self._picture(exam, picture, f"?center={center + shift}&width={width + shift}")
+            for shift, picture in enumerate(self._pictures(exam))
         ]
 
-    def _picture(self, exam: BenchExam, number: int, window: str = "") -> Address:
-        token = self.tokens[exam.study_uid]
-        path = f"/exams/{token}/pictures/1/1/{number}.jpg{window}"
-        return Address(self.port, path, {"Cookie": self.cookie})
+    def whole_stacks(self, exam: BenchExam) -> list[Address]:
+        """All pictures of a stack in one answer, as the viewer loads them."""
+        return [
+            Address(
+                self.port, f"{self._exam(exam)}/pictures/1/{stack}/stack", self._cookie(), STACK
+            )
+            for stack in range(1, len(self.stacks[exam.study_uid]) + 1)
+        ]
+
+    def _pictures(self, exam: BenchExam) -> list[tuple[int, int]]:
+        """Stack and number of each: projections are a stack each, slices are one together."""
+        stacks = enumerate(self.stacks[exam.study_uid], 1)
+        return [(stack, number) for stack, count in stacks for number in range(1, count + 1)]
+
+    def _picture(self, exam: BenchExam, picture: tuple[int, int], window: str = "") -> Address:
+        stack, number = picture
+        path = f"{self._exam(exam)}/pictures/1/{stack}/{number}.jpg{window}"
+        return Address(self.port, path, self._cookie())
+
+    def _exam(self, exam: BenchExam) -> str:
+        return f"/exams/{self.tokens[exam.study_uid]}"
+
+    def _cookie(self) -> Mapping[str, str]:
+        return {"Cookie": self.cookie}
 
 
 @contextmanager
@@ -108,8 +125,10 @@ def started(folder: Path, exams: Sequence[BenchExam], first_port: int) -> Iterat
     environment = place.environment()
     _core(environment, "migrate")
     with ConfinedStudio() as studio:
-        tokens = _fill(_context(environment, studio), place, exams, environment)
-    _core(environment, "work", "--once")
+        ctx = _context(environment, studio)
+        tokens = _fill(ctx, place, exams, environment)
+        _core(environment, "work", "--once")
+        stacks = {exam.study_uid: _stacks(ctx, exam) for exam in exams}
     command = (
         *(sys.executable, "-m", "gunicorn", "wsgi:patient()", f"--bind=127.0.0.1:{place.port}"),
         *("--worker-class=gthread", "--workers=2", "--threads=64", "--no-control-socket"),
@@ -117,7 +136,7 @@ def started(folder: Path, exams: Sequence[BenchExam], first_port: int) -> Iterat
     with running(
         command, folder / "log", lambda: _answers(place.port), cwd=CHECKOUT, env=environment
     ):
-        yield PatientSite(place.port, _signed_in(place), tokens)
+        yield PatientSite(place.port, _signed_in(place), tokens, stacks)
 
 
 def _core(environment: Mapping[str, str], *words: str) -> None:
@@ -174,6 +193,13 @@ def _tokens(ctx: Context) -> dict[str, str]:
         return dict(rows.all())
 
 
+def _stacks(ctx: Context, exam: BenchExam) -> list[int]:
+    with ctx.db.reading() as session:
+        made = sa.select(Stack.pictures).join(Series).join(Exam)
+        of_exam = made.where(Exam.study_instance_uid == exam.study_uid)
+        return list(session.scalars(of_exam.order_by(Stack.position)))
+
+
 def _open_account(ctx: Context, desk: Context, password: str) -> None:
     with ctx.db.reading() as session:
         token = session.scalars(sa.select(Patient.token)).one()
@@ -214,7 +240,3 @@ def _answers(port: int) -> bool:
         return _ask(port, "GET", "/sign-in").status == 200
     except (OSError, HTTPException):
         return False
-
-
-def _numbers(exam: BenchExam) -> range:
-    return range(1, exam.modality.images + 1)

@@ -36,8 +36,9 @@ class Contest:
         which prepares none."""
         for exam, theirs in self.peer.items():
             yield self._row(STORED, f"{exam.title}, stored", self.site.stored(exam), theirs)
-            stack, frames = [self.site.whole_stack(exam)], exam.modality.images
-            yield self._row(STORED, f"{exam.title}, whole stack", stack, theirs, frames)
+            stacks = self.site.whole_stacks(exam)
+            frames = exam.modality.images / len(stacks)
+            yield self._row(STORED, f"{exam.title}, whole stack", stacks, theirs, frames)
 
     def _row(
         self,
@@ -45,15 +46,15 @@ class Contest:
         what: str,
         ours: Sequence[Address],
         theirs: Sequence[Address],
-        frames: int = 1,
+        frames: float = 1,
     ) -> Row:
-        """`frames` is how many of them one answer of ours holds."""
-        for name, side in (("ours", ours), ("Orthanc", theirs)):
-            try:
-                fetch(side[0])
-            except NotShown as not_shown:
-                return Row(goal, what, None, f"{name} answers {not_shown}")
-        rounds = self._rounds(ours, theirs)
+        """`frames` is how many of them one answer of ours holds, on average."""
+        try:
+            fetch(ours[0])
+            fetch(theirs[0])
+            rounds = self._rounds(ours, theirs)
+        except NotShown as not_shown:
+            return Row(goal, what, None, f"not measured: {not_shown}")
         mine, other = (median(rates) for rates in zip(*rounds, strict=True))
         ratio = median(mine / other for mine, other in rounds) * frames
         return Row(goal, what, ratio, f"{mine * frames:.1f}/s ÷ {other:.1f}/s")

@@ -17,13 +17,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def prepared(exams: Iterable[BenchExam]) -> Iterator[Row]:
-    """By the processor's time, the confined studio's included, whatever else the machine does."""
+    """By the processor's time, the confined studio's included, whatever else the machine does.
+
+    Of the one exam that the goals are about: others take as long as their codec does."""
     with ConfinedStudio() as studio:
-        for exam in exams:
+        for exam in (one for one in exams if one.title == "CT explicit"):
             paths = sorted(exam.folder.iterdir())
             _make(studio, paths)
             rate = len(paths) / median(_make(studio, paths) for _ in range(ROUNDS))
-            told = "of a core's time; goals are those of CT explicit"
+            told = "of a core's time"
             yield Row(PREPARED, f"{exam.title}, prepared", rate, told)
 
 
