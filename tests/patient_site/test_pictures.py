@@ -40,7 +40,7 @@ def test_every_picture_leads_to_the_others(as_: As, stack: str) -> None:
 def test_a_picture_says_where_it_is(as_: As, stack: str) -> None:
     page = as_("owner").get(f"{stack}/2").text
     assert "<title>Image 2 sur 3 — Cigogne</title>" in page
-    assert 'alt="Image 2 sur 3"' in page
+    assert 'alt="Image 2 sur 3, Scanner du thorax, Série 1"' in page
     assert f'src="{stack}/2.jpg"' in page
     assert "Série 1" in page
     assert "diagnostic" in page
