@@ -11,6 +11,7 @@ from core.config import Settings, SiteSettings
 from core.context import ViewerKind
 from patient_site import (
     activation,
+    comparing,
     decisions,
     doctor,
     exams,
@@ -29,6 +30,7 @@ CHAPTERS = (
     activation,
     exams,
     pictures,
+    comparing,
     objects,
     decisions,
     trail,

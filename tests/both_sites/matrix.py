@@ -25,6 +25,7 @@ PATIENT_SITE = {
     "activation.open_account": Route("anyone"),
     "activation.take_code": Route("anyone"),
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "comparing.page": Route("signed in", "exam"),
     "decisions.answer": Route("person"),
     "decisions.own": Route("person"),
     "decisions.withdrawal": Route("person", "own patient", (("question", "own-access"),)),

@@ -85,7 +85,7 @@ function linked(links, name, window) {
   const link = links.querySelector("a").cloneNode();
   const [center, width] = window.split(" ");
   link.removeAttribute("aria-current");
-  link.href = `?center=${center}&width=${width}`;
+  link.search = `?center=${center}&width=${width}`;
   link.dataset.window = window;
   link.textContent = name;
   const item = document.createElement("li");
@@ -101,6 +101,6 @@ function dragged([center, width], start, event) {
 }
 
 // As many digits as matter, so that an address stays readable.
-function rounded(number) {
+export function rounded(number) {
   return Number(number.toPrecision(5));
 }

@@ -28,7 +28,7 @@ export class Viewer extends EventTarget {
     this.stack = new Stack(`${root.dataset.base}stack`);
     this.pictures = new Pictures(root.dataset.base, this.stack, size);
     this.stage = new Stage(root.querySelector(".stage"), this.view, this.facts);
-    this.views = this.pictures.views(number).then(views => views ?? NOTHING, () => NOTHING);
+    this.views = this.#views(number);
     for (const part of PARTS) part(this);
     root.addEventListener("click", event => this.#act(event));
     this.#begin();
@@ -64,6 +64,14 @@ export class Viewer extends EventTarget {
     if (button) this.acts[button.dataset.act](event);
   }
 
+  // What may be offered for these pictures besides themselves.
+  async #views(number) {
+    const views = await this.pictures.views(number).catch(() => null) ?? NOTHING;
+    Object.assign(this.facts, { sides: views.sides, unit: views.unit });
+    if (this.stage.matrix) this.stage.place();
+    return views;
+  }
+
   #sides(edges) {
     const [top, right, bottom, left] = edges.map(letters =>
       [...letters].map(letter => this.texts.sides[letter]).join(", "));
@@ -74,10 +82,6 @@ export class Viewer extends EventTarget {
   async #begin() {
     const image = this.root.querySelector(".stage img");
     reveal(this.root);
-    this.views.then(({ sides, unit }) => {
-      Object.assign(this.facts, { sides, unit });
-      if (this.stage.matrix) this.stage.place();
-    });
     await this.stage.takeOver(image);
     if (image.naturalWidth && !this.view.window) this.stack.put(this.view.number, image);
     if (this.view.count > 1) await this.stack.load();
@@ -89,6 +93,6 @@ const PARTS = [show, leaf, followGestures, adjustBrightness, arrange, playFilms,
 // What needs this script is hidden until it runs.
 function reveal(root) {
   for (const part of root.querySelectorAll(".scripted")) part.hidden = false;
-  const tools = root.querySelector("details");
-  tools.open = matchMedia("(min-width: 64rem)").matches;
+  const isBeside = root.dataset.alone && matchMedia("(min-width: 64rem)").matches;
+  root.querySelector("details").open = isBeside;
 }
