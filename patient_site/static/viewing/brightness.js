@@ -40,6 +40,9 @@ export function adjustBrightness(viewer) {
         isOver = true;
         view.change({ hasty: false });
       },
+      cancel() {
+        this.end();
+      },
     };
   }
 

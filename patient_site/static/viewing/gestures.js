@@ -13,7 +13,7 @@ export function followGestures(viewer) {
     if (event.target.closest("a, button")) return;
     fingers.set(event.pointerId, event);
     frame.setPointerCapture(event.pointerId);
-    drag?.end?.();
+    drag?.cancel?.();
     drag = fingers.size === 2 ? pinch(stage, [...fingers.values()]) : dragOf(viewer, event);
   }
 

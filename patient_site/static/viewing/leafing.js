@@ -65,7 +65,9 @@ export function leaf(viewer) {
   links.forEach(link => link.addEventListener("click", follow));
   document.addEventListener("keydown", step);
   stage.frame.addEventListener("wheel", turn, { passive: false });
-  stage.frame.addEventListener("click", () => slider.focus({ preventScroll: true }));
+  stage.frame.addEventListener("click", () => {
+    if (!viewer.tool) slider.focus({ preventScroll: true });
+  });
   root.addEventListener("focusin", () => { engaged = root; });
   root.addEventListener("pointerdown", () => { engaged = root; });
   slider.value = view.number; // browsers remember where it was

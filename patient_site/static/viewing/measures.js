@@ -1,0 +1,220 @@
+// Measures on a picture, by mouse, finger and keyboard: distances, angles, and values in an area. Tells why
+// where something can't be measured.
+
+import { SHAPES, angle, area, distance, statistics } from "./shapes.js";
+import { Sheet } from "./sheet.js";
+import { filled } from "./telling.js";
+
+const DRAWN = 6; // pixels of the screen: less is a click, not a drag
+const FAR = 10; // pixels of the picture for an arrow with Shift
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const SQUARE_CENTIMETRE = 100; // mm²
+
+export class Measures {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.group = viewer.root.querySelector(".measures");
+    this.words = JSON.parse(this.group.dataset.texts);
+    this.list = this.group.querySelector("ol");
+    this.how = this.group.querySelector(".how");
+    this.sheet = new Sheet(viewer.stage);
+    this.made = [];
+    this.#drop();
+    for (const name of Object.keys(SHAPES)) viewer.acts[name] = () => this.#toggle(name);
+    const { frame, canvas } = viewer.stage;
+    for (const event of ["placed", "drawn"]) frame.addEventListener(event, () => this.#draw());
+    frame.addEventListener("pointermove", event => this.#hover(event));
+    canvas.addEventListener("keydown", event => this.#press(event));
+    viewer.view.on(["number"], () => this.#drop());
+    viewer.onTool(() => this.#tellTool());
+  }
+
+  // --- Taking a tool and leaving it ---
+
+  async #toggle(name) {
+    const { viewer } = this;
+    if (this.#isTaken(name)) return viewer.take(null);
+    const reason = await this.#obstacle(SHAPES[name].needs);
+    if (reason) return this.#tell(reason);
+    viewer.take({ name, drag: event => this.#drag(event), leave: () => this.#drop() });
+    this.cross = { x: viewer.stage.canvas.width / 2, y: viewer.stage.canvas.height / 2 };
+    viewer.stage.canvas.focus({ preventScroll: true });
+    this.#tell(this.words.how);
+    return this.#draw();
+  }
+
+  #isTaken(name) {
+    return this.viewer.tool?.name === name;
+  }
+
+  #tellTool() {
+    for (const name of Object.keys(SHAPES)) {
+      const button = this.group.querySelector(`[data-act=${name}]`);
+      button.setAttribute("aria-pressed", this.#isTaken(name));
+    }
+    this.viewer.stage.canvas.tabIndex = this.shape ? 0 : -1;
+    if (!this.shape) this.#tell("");
+  }
+
+  get shape() {
+    return SHAPES[this.viewer.tool?.name];
+  }
+
+  // Why something can't be measured here, null where it can.
+  async #obstacle(needs) {
+    const { facts, pictures, view } = this.viewer;
+    if (needs === "spacing" && !facts.pixelSize) return this.words.noSpacing;
+    if (needs !== "values") return null;
+    const depth = await pictures.depth(view.number, true).catch(() => null);
+    return depth ? null : this.words.noValues;
+  }
+
+  #tell(words) {
+    this.how.textContent = words;
+    if (words) this.viewer.say(words);
+  }
+
+  // --- Placing points ---
+
+  #drag(start) {
+    const { stage } = this.viewer;
+    const before = this.points.length;
+    let isDrawn = false;
+    this.#place(stage.inPicture(start));
+    return {
+      move: event => {
+        isDrawn ||= Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > DRAWN;
+      },
+      end: () => { if (isDrawn && this.points.length) this.#place(this.hovered); },
+      cancel: () => { this.points.length = before; },
+    };
+  }
+
+  #hover(event) {
+    if (!this.points.length) return;
+    this.hovered = this.viewer.stage.inPicture(event);
+    this.#draw();
+  }
+
+  #press(event) {
+    if (!this.shape) return;
+    if (event.key in ARROWS) this.#moveCross(ARROWS[event.key], event.shiftKey ? FAR : 1);
+    else if (event.key === "Enter" || event.key === " ") this.#place({ ...this.cross });
+    else if (event.key === "Escape") this.viewer.take(null);
+    else return;
+    event.preventDefault();
+  }
+
+  // As it is seen, however the picture is turned.
+  #moveCross([across, down], pixels) {
+    const { canvas, matrix } = this.viewer.stage;
+    const way = matrix.inverse().transformPoint({ x: across, y: down, w: 0 });
+    const length = Math.hypot(way.x, way.y);
+    this.cross = {
+      x: Math.min(Math.max(this.cross.x + way.x / length * pixels, 0), canvas.width),
+      y: Math.min(Math.max(this.cross.y + way.y / length * pixels, 0), canvas.height),
+    };
+    this.hovered = this.cross;
+    this.#draw();
+  }
+
+  #place({ x, y }) {
+    const { takes } = this.shape;
+    this.points.push({ x, y });
+    if (this.points.length === takes) return this.#finish();
+    this.viewer.say(filled(this.words.placed, { point: this.points.length, points: takes }));
+    return this.#draw();
+  }
+
+  #drop() {
+    this.points = [];
+    this.hovered = null;
+    this.#draw();
+  }
+
+  // --- Results ---
+
+  async #finish() {
+    const { viewer } = this;
+    const measure = { name: viewer.tool.name, points: this.points, picture: viewer.view.number };
+    this.#drop();
+    measure.result = await this.#result(measure);
+    this.made.push(measure);
+    viewer.say(measure.result);
+    this.#list();
+    this.#draw();
+  }
+
+  async #result({ name, points, picture }) {
+    const { facts, pictures } = this.viewer;
+    const shape = SHAPES[name];
+    if (name === "distance") return this.#length(distance(points) * facts.pixelSize);
+    if (name === "angle") return filled(this.words.degrees, { angle: decimal(angle(points)) });
+    const depth = await pictures.depth(picture, true);
+    const inside = statistics(shape, points, depth, pictures.size(picture));
+    if (!inside.count) return this.words.nothing;
+    const values = filled(this.words.values, {
+      mean: decimal(inside.mean), deviation: decimal(inside.deviation), unit: facts.unit,
+    }).trim();
+    if (!facts.pixelSize) return values;
+    return `${values} ; ${this.#area(area(shape, points) * facts.pixelSize ** 2)}`;
+  }
+
+  #length(millimetres) {
+    return this.#where(filled(this.words.length, { length: decimal(millimetres) }));
+  }
+
+  #area(millimetres) {
+    const words = millimetres < SQUARE_CENTIMETRE ? "mm²" : "cm²";
+    const size = millimetres < SQUARE_CENTIMETRE ? millimetres : millimetres / SQUARE_CENTIMETRE;
+    return this.#where(`${decimal(size)} ${words}`);
+  }
+
+  // Projections enlarge: what is measured at the detector is larger than what is in the body.
+  #where(size) {
+    return this.viewer.facts.atDetector ? filled(this.words.atDetector, { size }) : size;
+  }
+
+  #list() {
+    this.list.replaceChildren(...this.made.map((measure, at) => this.#item(measure, at)));
+  }
+
+  #item(measure, at) {
+    const { name, picture, result } = measure;
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    const place = this.viewer.place(picture);
+    const words = filled(this.words.result, { name: this.words[name], place, result });
+    Object.assign(button, { type: "button", className: "button quiet", textContent: this.words.remove });
+    button.setAttribute("aria-label", `${this.words.remove}, ${words}`);
+    button.addEventListener("click", () => {
+      this.made.splice(at, 1);
+      this.#list();
+      this.#draw();
+      this.group.querySelector("button").focus();
+    });
+    item.append(`${words} `, button);
+    return item;
+  }
+
+  // --- Drawing ---
+
+  #draw() {
+    const { sheet, viewer } = this;
+    if (!viewer.stage.matrix) return;
+    sheet.clear();
+    this.made.forEach(({ name, points, picture, result }) => {
+      const { outline, isClosed } = SHAPES[name];
+      if (picture === viewer.view.number) sheet.outline(outline(points), isClosed, result);
+    });
+    if (!this.shape) return;
+    const points = this.hovered ? [...this.points, this.hovered] : this.points;
+    if (points.length === this.shape.takes) sheet.outline(this.shape.outline(points), this.shape.isClosed);
+    else if (points.length) sheet.outline(points, false);
+    if (document.activeElement === viewer.stage.canvas) sheet.cross(this.cross);
+  }
+}
+
+function decimal(number) {
+  return number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+}

@@ -1,0 +1,50 @@
+// A transparent sheet over the stage, on which shapes are drawn; it follows the picture.
+
+const SVG = "http://www.w3.org/2000/svg";
+const CROSS = 12; // pixels of the screen, each way
+
+export class Sheet {
+  constructor(stage) {
+    this.stage = stage;
+    this.svg = element("svg", { class: "sheet", "aria-hidden": "true" });
+    stage.frame.append(this.svg);
+  }
+
+  clear() {
+    this.svg.replaceChildren();
+  }
+
+  // A line over a wider dark one, so that it is seen on black and on white.
+  outline(points, isClosed, label = "") {
+    const places = points.map(point => this.stage.onStage(point));
+    const path = places.map(({ x, y }) => `${x},${y}`).join(" ");
+    for (const layer of ["below", "above"]) {
+      this.svg.append(element(isClosed ? "polygon" : "polyline", { points: path, class: layer }));
+    }
+    if (!isClosed) places.forEach(place => this.#dot(place));
+    if (label) this.#label(places, label);
+  }
+
+  cross(point) {
+    const { x, y } = this.stage.onStage(point);
+    const path = `M${x - CROSS} ${y}h${2 * CROSS}M${x} ${y - CROSS}v${2 * CROSS}`;
+    for (const layer of ["below", "above"]) this.svg.append(element("path", { d: path, class: layer }));
+  }
+
+  #dot({ x, y }) {
+    this.svg.append(element("circle", { cx: x, cy: y, r: 4 }));
+  }
+
+  #label(places, label) {
+    const rightmost = places.reduce((one, other) => (one.x > other.x ? one : other));
+    const text = element("text", { x: rightmost.x + 8, y: rightmost.y });
+    text.textContent = label;
+    this.svg.append(text);
+  }
+}
+
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
