@@ -87,7 +87,7 @@ def test_a_distance_is_drawn(viewer: Page) -> None:
     draw(viewer, (1, 1), (4, 5))
     assert results(viewer) == ["5 mm"]
     expect(viewer.get_by_role("status")).to_have_text("5 mm")
-    expect(viewer.locator(".sheet text")).to_have_text("5 mm")
+    expect(viewer.locator(".sheet text")).to_have_text("1 : 5 mm")
 
 
 def test_a_distance_is_clicked(viewer: Page) -> None:

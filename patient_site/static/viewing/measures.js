@@ -138,36 +138,37 @@ export class Measures {
     const { viewer } = this;
     const measure = { name: viewer.tool.name, points: this.points, picture: viewer.view.number };
     this.#drop();
-    measure.result = await this.#result(measure);
+    Object.assign(measure, await this.#measured(measure));
     this.made.push(measure);
     viewer.say(measure.result);
     this.#list();
     this.#draw();
   }
 
-  async #result({ name, points, picture }) {
-    const { facts, pictures } = this.viewer;
-    const shape = SHAPES[name];
-    if (name === "distance") return this.#length(distance(points) * facts.pixelSize);
-    if (name === "angle") return filled(this.words.degrees, { angle: decimal(angle(points)) });
-    const depth = await pictures.depth(picture, true);
-    const inside = statistics(shape, points, depth, pictures.size(picture));
-    if (!inside.count) return this.words.nothing;
-    const values = filled(this.words.values, {
-      mean: decimal(inside.mean), deviation: decimal(inside.deviation), unit: facts.unit,
-    }).trim();
-    if (!facts.pixelSize) return values;
-    return `${values} ; ${this.#area(area(shape, points) * facts.pixelSize ** 2)}`;
+  // The result in words, and the label that stands at the shape.
+  async #measured({ name, points, picture }) {
+    if (SHAPES[name].needs === "values") return this.#values(SHAPES[name], points, picture);
+    const label = name === "angle"
+      ? `${decimal(angle(points))}°`
+      : `${decimal(distance(points) * this.viewer.facts.pixelSize)} mm`;
+    return { label, result: name === "angle" ? label : this.#where(label) };
   }
 
-  #length(millimetres) {
-    return this.#where(filled(this.words.length, { length: decimal(millimetres) }));
+  async #values(shape, points, picture) {
+    const { facts, pictures } = this.viewer;
+    const depth = await pictures.depth(picture, true);
+    const { count, mean, deviation } = statistics(shape, points, depth, pictures.size(picture));
+    if (!count) return { label: "", result: this.words.nothing };
+    const label = `${decimal(mean)} ± ${decimal(deviation)} ${facts.unit}`.trim();
+    const values = filled(this.words.values, { values: label });
+    const size = facts.pixelSize && this.#area(area(shape, points) * facts.pixelSize ** 2);
+    return { label, result: size ? `${values} ; ${size}` : values };
   }
 
   #area(millimetres) {
-    const words = millimetres < SQUARE_CENTIMETRE ? "mm²" : "cm²";
-    const size = millimetres < SQUARE_CENTIMETRE ? millimetres : millimetres / SQUARE_CENTIMETRE;
-    return this.#where(`${decimal(size)} ${words}`);
+    const [size, unit] = millimetres < SQUARE_CENTIMETRE
+      ? [millimetres, "mm²"] : [millimetres / SQUARE_CENTIMETRE, "cm²"];
+    return this.#where(`${decimal(size)} ${unit}`);
   }
 
   // Projections enlarge: what is measured at the detector is larger than what is in the body.
@@ -203,9 +204,10 @@ export class Measures {
     const { sheet, viewer } = this;
     if (!viewer.stage.matrix) return;
     sheet.clear();
-    this.made.forEach(({ name, points, picture, result }) => {
+    this.made.forEach(({ name, points, picture, label }, at) => {
       const { outline, isClosed } = SHAPES[name];
-      if (picture === viewer.view.number) sheet.outline(outline(points), isClosed, result);
+      if (picture !== viewer.view.number) return;
+      sheet.outline(outline(points), isClosed, `${at + 1} : ${label}`);
     });
     if (!this.shape) return;
     const points = this.hovered ? [...this.points, this.hovered] : this.points;

@@ -2,6 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const CROSS = 12; // pixels of the screen, each way
+const LINE = 18;
+const ASIDE = 8;
 
 export class Sheet {
   constructor(stage) {
@@ -22,7 +24,7 @@ export class Sheet {
       this.svg.append(element(isClosed ? "polygon" : "polyline", { points: path, class: layer }));
     }
     if (!isClosed) places.forEach(place => this.#dot(place));
-    if (label) this.#label(places, label);
+    if (label) this.#label(places, isClosed, label);
   }
 
   cross(point) {
@@ -35,9 +37,12 @@ export class Sheet {
     this.svg.append(element("circle", { cx: x, cy: y, r: 4 }));
   }
 
-  #label(places, label) {
-    const rightmost = places.reduce((one, other) => (one.x > other.x ? one : other));
-    const text = element("text", { x: rightmost.x + 8, y: rightmost.y });
+  // Beneath an area, at the end of a line.
+  #label(places, isClosed, label) {
+    const [x, y] = isClosed
+      ? [Math.min(...places.map(place => place.x)), Math.max(...places.map(place => place.y)) + LINE]
+      : [places.at(-1).x + ASIDE, places.at(-1).y];
+    const text = element("text", { x, y });
     text.textContent = label;
     this.svg.append(text);
   }
