@@ -346,6 +346,21 @@ def test_a_session_that_ended_leads_to_the_sign_in(viewer: Page) -> None:
     viewer.wait_for_url("**/sign-in")
 
 
+def test_whoever_leafs_before_the_first_picture_is_there_sees_the_one_she_wants(
+    page: Page, cast: Cast
+) -> None:
+    held = []
+    page.route("**/1.jpg", lambda route: held.append(route))
+    page.goto(f"/exams/{cast.exams['open']}/pictures/1/1/1", wait_until="domcontentloaded")
+    page.get_by_role("slider").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.locator("canvas").wait_for()
+    for route in held:
+        route.continue_()
+    shows(page, 2)
+    expect(page.locator(".stage img")).to_have_count(0)
+
+
 # --- Without a script, on small screens ---------------------------------------------------------------
 
 

@@ -80,11 +80,11 @@ export class Viewer extends EventTarget {
 
   // The first picture came with the page, alone and at once; then come all the others.
   async #begin() {
-    const image = this.root.querySelector(".stage img");
+    const { stage, stack, facts } = this;
     reveal(this.root);
-    await this.stage.takeOver(image);
-    if (image.naturalWidth && !this.view.window) this.stack.put(this.view.number, image);
-    if (this.view.count > 1) await this.stack.load();
+    await stage.takeOver();
+    if (stage.image.naturalWidth && !facts.window) stack.put(facts.number, stage.image);
+    if (this.view.count > 1) await stack.load();
   }
 }
 

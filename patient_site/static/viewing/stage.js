@@ -7,6 +7,7 @@ const BAR = 0.25; // of the stage's width, at most
 export class Stage {
   constructor(frame, view, facts) {
     Object.assign(this, { frame, view, facts });
+    this.image = frame.querySelector("img"); // came with the page
     this.part = name => frame.querySelector(`.${name}`);
     this.canvas = Object.assign(document.createElement("canvas"), { hidden: true });
     this.canvas.setAttribute("role", "img");
@@ -15,16 +16,19 @@ export class Stage {
     new ResizeObserver(() => this.place()).observe(frame);
   }
 
-  // Takes over from the picture that came with the page, once that is there.
-  async takeOver(image) {
+  // Takes over from the picture that came with the page once that is there, unless somebody leafed before.
+  async takeOver() {
+    const { image } = this;
     await image.decode().catch(() => null);
-    image.replaceWith(this.canvas);
-    this.frame.classList.add("live");
-    if (image.naturalWidth) this.draw(image, [image.naturalWidth, image.naturalHeight]);
+    if (this.canvas.isConnected) return;
+    const drawing = image.naturalWidth ? image : null;
+    this.draw(drawing, [image.naturalWidth, image.naturalHeight]);
   }
 
   // A picture of this size in pixels; null where it can't be shown.
   draw(drawing, [width, height]) {
+    this.image.replaceWith(this.canvas);
+    this.frame.classList.add("live");
     this.canvas.hidden = !drawing;
     this.part("problem").hidden = Boolean(drawing);
     if (!drawing) return;
