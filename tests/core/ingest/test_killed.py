@@ -123,8 +123,8 @@ def test_an_import_killed_again_and_again_loses_nothing_and_is_completed_by_the_
         kill_under_way(cast, medium, after=moments.uniform(0, 0.15))
         before, safe = safe, kept(cast)
         assert before.items() <= safe.items()
-        assert not any(complete(cast))
-        assert settled(cast) == shown
+        # one that is shown is whole: a fast machine may be through before it is killed
+        assert settled(cast) == shown + IMAGES * sum(complete(cast))
 
     assert safe
     assert f"already there {len(safe)}, refused 0" in import_by_command(cast, medium)
