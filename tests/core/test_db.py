@@ -124,12 +124,21 @@ def test_every_connection_is_prepared(db: Database, pragma: str, value: str | in
             assert session.execute(sa.text(f"PRAGMA {pragma}")).scalar_one() == value
 
 
-def test_reading_changes_nothing(db: Database) -> None:
-    with pytest.raises(OperationalError), db.reading() as session:
-        session.execute(counter.update().values(total=7))
-    assert total(db) == 0
-    count_up(db)
-    assert total(db) == 1
+def test_reading_changes_nothing_before_and_after_a_write(db: Database) -> None:
+    for before in (0, 1):
+        with pytest.raises(OperationalError), db.reading() as session:
+            session.execute(counter.update().values(total=7))
+        with pytest.raises(OperationalError), db.asking() as rows:
+            rows.execute(counter.update().values(total=7))
+        assert total(db) == before
+        count_up(db)
+
+
+def test_asking_sees_one_moment_from_beginning_to_end(db: Database) -> None:
+    with db.asking() as rows:
+        before = rows.execute(sa.select(counter.c.total)).scalar_one()
+        count_up(db)
+        assert rows.execute(sa.select(counter.c.total)).scalar_one() == before
 
 
 def test_opening_a_database_touches_nothing_yet(tmp_path: Path) -> None:
