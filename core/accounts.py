@@ -22,6 +22,11 @@ LONGEST_MAIL = 254
 LONGEST_NAME = 200
 REGIONAL_ROLES = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR})
 """The others do nothing without an establishment to do it for."""
+KINDS = {AccountKind.PERSON: ViewerKind.PERSON, AccountKind.DOCTOR: ViewerKind.DOCTOR}
+
+_USABLE_ACCOUNT = sa.select(Account.kind, Account.name).where(
+    Account.id == sa.bindparam("account"), Account.suspended_at.is_(None)
+)
 
 
 def mail_address(typed: str) -> str:
@@ -68,10 +73,9 @@ def sign_out(ctx: Context) -> None:
 
 def account_viewer(ctx: Context, account_id: int) -> Viewer | None:
     """The viewer of a running session, or None once the account is suspended or gone."""
-    with ctx.db.reading() as session:
-        account = session.get(Account, account_id)
-        usable = account is not None and account.suspended_at is None
-        return viewer_of_account(account) if account and usable else None
+    with ctx.db.asking() as rows:
+        account = rows.execute(_USABLE_ACCOUNT, {"account": account_id}).one_or_none()
+    return account and Viewer(KINDS[account.kind], account_id, account.name)
 
 
 def staff_viewer(ctx: Context, staff_id: int) -> Viewer | None:
@@ -126,8 +130,7 @@ def _workplace(session: Session, role: Role, finess: str | None) -> int | None:
 
 
 def viewer_of_account(account: Account) -> Viewer:
-    kind = ViewerKind.DOCTOR if account.kind is AccountKind.DOCTOR else ViewerKind.PERSON
-    return Viewer(kind, account.id, account.name)
+    return Viewer(KINDS[account.kind], account.id, account.name)
 
 
 def viewer_of_staff(staff: Staff) -> Viewer:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context, ViewerKind
+from core.db import Rows
 from core.errors import CigogneError, TrailBroken
 from core.model import ChainHead, Event
 
@@ -62,6 +63,21 @@ class Action(Enum):
 class Outcome(Enum):
     DONE = "done"
     REFUSED = "refused"
+
+
+_DONE_LATELY = (
+    sa.select(Event.sequence)
+    .where(
+        Event.patient_id == sa.bindparam("patient"),
+        Event.exam_id == sa.bindparam("exam"),
+        Event.action == sa.bindparam("action"),
+        Event.outcome == Outcome.DONE.value,
+        Event.actor_kind == sa.bindparam("actor_kind"),
+        Event.actor_id == sa.bindparam("actor"),
+        Event.recorded_at > sa.bindparam("since"),
+    )
+    .limit(1)
+)
 
 
 class AnonymousActor(CigogneError):
@@ -115,24 +131,17 @@ def record_once(
         record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
 
 
-def is_recorded(
-    session: Session, ctx: Context, action: Action, *, patient_id: int, exam_id: int
-) -> bool:
+def is_recorded(rows: Rows, ctx: Context, action: Action, *, patient_id: int, exam_id: int) -> bool:
     """Whether the actor's doing this with this exam is in the trail already, in this sitting."""
-    seen = session.scalar(
-        sa.select(Event.sequence)
-        .where(
-            Event.patient_id == patient_id,
-            Event.exam_id == exam_id,
-            Event.action == action.value,
-            Event.outcome == Outcome.DONE.value,
-            Event.actor_kind == ctx.viewer.kind.value,
-            Event.actor_id == ctx.viewer.id,
-            Event.recorded_at > ctx.now - SAME_SITTING,
-        )
-        .limit(1)
-    )
-    return seen is not None
+    told = {
+        "patient": patient_id,
+        "exam": exam_id,
+        "action": action.value,
+        "actor_kind": ctx.viewer.kind.value,
+        "actor": ctx.viewer.id,
+        "since": ctx.now - SAME_SITTING,
+    }
+    return rows.execute(_DONE_LATELY, told).first() is not None
 
 
 def record_refusal(

@@ -22,6 +22,14 @@ SEEN_EVERY = timedelta(seconds=30)
 
 SHORTEST_IDLE = min(life.idle for life in SESSION_LIVES.values())
 
+_RUNNING = sa.select(
+    WebSession.kind,
+    WebSession.viewer_id,
+    WebSession.data,
+    WebSession.began_at,
+    WebSession.seen_at,
+).where(WebSession.site == sa.bindparam("site"), WebSession.token_hash == sa.bindparam("token"))
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -50,15 +58,13 @@ def begin(ctx: Context, site: str, session: Session) -> str:
 
 def resume(ctx: Context, site: str, token: str) -> Session | None:
     """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
-    with ctx.db.reading() as db:
-        row = db.get(WebSession, _hash(token))
-        if row is None or row.site != site or _has_ended(row, ctx):
-            return None
-        session = Session(row.kind, row.viewer_id, dict(row.data))
-        fresh = ctx.now - row.seen_at < SEEN_EVERY
-    if not fresh:
+    with ctx.db.asking() as rows:
+        row = rows.execute(_RUNNING, {"site": site, "token": _hash(token)}).one_or_none()
+    if row is None or ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
+        return None
+    if ctx.now - row.seen_at >= SEEN_EVERY:
         _update(ctx, token, seen_at=ctx.now)
-    return session
+    return Session(row.kind, row.viewer_id, row.data)
 
 
 def save(ctx: Context, token: str, data: dict[str, Any]) -> bool:

@@ -1,24 +1,51 @@
-"""Gathers the facts about exams and viewers, and asks `rules.visibility`. Nothing is shown past this.
+"""What viewers are to patients, and the one question that `rules.visibility` answers about an exam.
 
-Facts are gathered for many exams at once, in a number of queries that doesn't grow with them.
+Nothing is shown past this. What is to know about the exams themselves is gathered in `facts`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
+from core.db import Rows
 from core.errors import NotFound
-from core.model import Account, Decision, Exam, Grant, Hold, Proxy, Report
-from core.model.exams import ReportStatus
-from core.rules.consent import DecisionFact, Question, proxy_in_force, standing
-from core.rules.visibility import ExamFacts, Relation, Verdict, verdict
+from core.exams.facts import KnownExam, exam_of, facts_of
+from core.model import Account, Exam, Grant, Patient, Proxy
+from core.rules.consent import proxy_in_force
+from core.rules.visibility import Relation, Verdict, verdict
+
+_PERSON = (
+    sa.select(
+        Account.patient_id.label("own_patient"),
+        Proxy.patient_id,
+        Proxy.capacity,
+        Patient.birth_date,
+        Proxy.began_at,
+        Proxy.ends_at,
+        Proxy.ended_at,
+    )
+    .outerjoin(Proxy, Proxy.account_id == Account.id)
+    .outerjoin(Patient, Patient.id == Proxy.patient_id)
+    .where(Account.id == sa.bindparam("account"), Account.suspended_at.is_(None))
+)
+_GRANTS = (
+    sa.select(Grant.patient_id, Grant.exam_id)
+    .join(Account, Account.id == Grant.account_id)
+    .where(
+        Account.id == sa.bindparam("account"),
+        Account.suspended_at.is_(None),
+        Grant.began_at <= sa.bindparam("now"),
+        sa.or_(Grant.ends_at.is_(None), Grant.ends_at > sa.bindparam("now")),
+        sa.or_(Grant.ended_at.is_(None), Grant.ended_at > sa.bindparam("now")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +63,7 @@ class Entitlement:
         own = frozenset() if self.own_patient is None else frozenset({self.own_patient})
         return own | self.looked_after
 
-    def relation_to(self, exam: Exam) -> Relation:
+    def relation_to(self, exam: Exam | KnownExam) -> Relation:
         if exam.patient_id == self.own_patient:
             return Relation.OWNER
         if exam.patient_id in self.looked_after:
@@ -46,20 +73,20 @@ class Entitlement:
         return Relation.NONE
 
 
-def entitlement_of(session: Session, viewer: Viewer, now: datetime) -> Entitlement:
+def entitlement_of(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
     """What this viewer is to which patients now."""
     if viewer.kind is ViewerKind.PERSON:
-        return _entitlement_of_person(session, viewer, now)
+        return _entitlement_of_person(rows, viewer, now)
     if viewer.kind is ViewerKind.DOCTOR:
-        return _entitlement_of_doctor(session, viewer, now)
+        return _entitlement_of_doctor(rows, viewer, now)
     return Entitlement()
 
 
 def verdicts(
-    session: Session, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
+    rows: Rows, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
 ) -> list[Verdict]:
     """The verdict on each of these exams, in their order."""
-    facts = _facts_of(session, exams, now)
+    facts = facts_of(rows, [exam.id for exam in exams], now)
     return [verdict(facts[exam.id], entitlement.relation_to(exam), now) for exam in exams]
 
 
@@ -73,7 +100,7 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
         with ctx.db.writing() as session:
             exam = _judged(session, ctx, token)
             audit.record_once(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
-            yield session, exam
+            yield session, session.get_one(Exam, exam.id)
     except _Hidden as hidden:
         audit.record_refusal(
             ctx, action, hidden.reason, patient_id=hidden.patient_id, exam_id=hidden.exam_id
@@ -82,16 +109,18 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
 
 
 @contextmanager
-def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Session, Exam]]:
+def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Rows, int]]:
     """As `opened_exam`, for what is asked for many times in a sitting: once that is recorded, it
-    asks the same question and neither writes nor waits for those who do. Raises NotFound."""
-    with suppress(_Hidden), ctx.db.reading() as session:
-        exam = _judged(session, ctx, token)
-        if audit.is_recorded(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
-            yield session, exam
+    asks the same question and neither writes nor waits for those who do. Gives the exam's number.
+
+    Raises NotFound."""
+    with suppress(_Hidden), ctx.db.asking() as rows:
+        exam = _judged(rows, ctx, token)
+        if audit.is_recorded(rows, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
+            yield rows, exam.id
             return
-    with opened_exam(ctx, token, action) as opened:
-        yield opened
+    with opened_exam(ctx, token, action) as (session, opened):
+        yield session, opened.id
 
 
 @contextmanager
@@ -100,112 +129,51 @@ def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
     same question and writes nothing. Raises NotFound."""
     try:
         with ctx.db.reading() as session:
-            yield session, _judged(session, ctx, token)
+            exam = _judged(session, ctx, token)
+            yield session, session.get_one(Exam, exam.id)
     except _Hidden:
         raise NotFound from None
 
 
 class _Hidden(Exception):
-    def __init__(self, reason: str, exam: Exam | None = None) -> None:
+    def __init__(self, reason: str, exam: KnownExam | None = None) -> None:
         self.reason = reason
         self.patient_id = exam.patient_id if exam else None
         self.exam_id = exam.id if exam else None
 
 
-def _judged(session: Session, ctx: Context, token: str) -> Exam:
-    exam = session.scalar(sa.select(Exam).where(Exam.token == token))
+def _judged(rows: Rows, ctx: Context, token: str) -> KnownExam:
+    """The exam, if it opens to the viewer. Raises _Hidden."""
+    exam = exam_of(rows, token, ctx.now)
     if exam is None:
         raise _Hidden("unknown")
-    entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-    (judgement,) = verdicts(session, entitlement, [exam], ctx.now)
+    relation = entitlement_of(rows, ctx.viewer, ctx.now).relation_to(exam)
+    judgement = verdict(exam.facts, relation, ctx.now)
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
     return exam
 
 
-def _entitlement_of_person(session: Session, viewer: Viewer, now: datetime) -> Entitlement:
-    account = session.get(Account, viewer.id)
-    if account is None or account.suspended_at is not None:
+def _entitlement_of_person(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
+    """Her own patient, and those she looks for now: a row for each of them, or one without."""
+    found = rows.execute(_PERSON, {"account": viewer.id}).all()
+    if not found:
         return Entitlement()
-    proxies = session.scalars(sa.select(Proxy).where(Proxy.account_id == account.id))
     return Entitlement(
-        own_patient=account.patient_id,
-        looked_after=frozenset(
-            proxy.patient_id
-            for proxy in proxies
-            if proxy_in_force(
-                proxy.capacity,
-                proxy.patient.birth_date,
-                proxy.began_at,
-                proxy.ends_at,
-                proxy.ended_at,
-                now,
-            )
-        ),
+        own_patient=found[0].own_patient,
+        looked_after=frozenset(row.patient_id for row in found if _looks_after(row, now)),
     )
 
 
-def _entitlement_of_doctor(session: Session, viewer: Viewer, now: datetime) -> Entitlement:
-    account = session.get(Account, viewer.id)
-    if account is None or account.suspended_at is not None:
-        return Entitlement()
-    grants = session.scalars(
-        sa.select(Grant).where(
-            Grant.account_id == account.id,
-            Grant.began_at <= now,
-            sa.or_(Grant.ends_at.is_(None), Grant.ends_at > now),
-            sa.or_(Grant.ended_at.is_(None), Grant.ended_at > now),
-        )
-    ).all()
+def _looks_after(row: sa.Row[*tuple[Any, ...]], now: datetime) -> bool:
+    return row.patient_id is not None and proxy_in_force(
+        row.capacity, row.birth_date, row.began_at, row.ends_at, row.ended_at, now
+    )
+
+
+def _entitlement_of_doctor(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
+    grants = rows.execute(_GRANTS, {"account": viewer.id, "now": now}).all()
     return Entitlement(
         granted_patients=frozenset(g.patient_id for g in grants if g.exam_id is None),
         granted_exams=frozenset(g.exam_id for g in grants if g.exam_id is not None),
     )
-
-
-def _facts_of(session: Session, exams: Sequence[Exam], now: datetime) -> dict[int, ExamFacts]:
-    ids = [exam.id for exam in exams]
-    decisions = _decisions(session, {exam.patient_id for exam in exams})
-    validated = _validated(session, ids)
-    held_until = _held_until(session, ids, now)
-    return {
-        exam.id: ExamFacts(
-            identity_settled=exam.identity_settled,
-            complete=exam.settled_at is not None,
-            validated=exam.id in validated,
-            held_until=held_until.get(exam.id),
-            own_access=standing(decisions[exam.patient_id], Question.OWN_ACCESS, exam.id),
-            professionals=standing(decisions[exam.patient_id], Question.PROFESSIONALS, exam.id),
-        )
-        for exam in exams
-    }
-
-
-def _decisions(session: Session, patients: set[int]) -> dict[int, list[DecisionFact]]:
-    found: dict[int, list[DecisionFact]] = defaultdict(list)
-    for row in session.scalars(
-        sa.select(Decision).where(Decision.patient_id.in_(patients)).order_by(Decision.id)
-    ):
-        found[row.patient_id].append(
-            DecisionFact(row.question, row.answer, row.recorded_at, row.exam_id)
-        )
-    return found
-
-
-def _validated(session: Session, exams: list[int]) -> set[int]:
-    return set(
-        session.scalars(
-            sa.select(Report.exam_id).where(
-                Report.exam_id.in_(exams), Report.status == ReportStatus.VALIDATED
-            )
-        )
-    )
-
-
-def _held_until(session: Session, exams: list[int], now: datetime) -> dict[int, datetime]:
-    rows = session.execute(
-        sa.select(Hold.exam_id, sa.func.max(Hold.until))
-        .where(Hold.exam_id.in_(exams), Hold.released_at.is_(None), Hold.until > now)
-        .group_by(Hold.exam_id)
-    )
-    return dict(rows.all())

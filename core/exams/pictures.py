@@ -67,8 +67,8 @@ def page_of(
 ) -> PicturePage:
     """The page around the picture at this series, stack and number of an exam that was opened."""
     series, stack, number = address
-    row = find_stack(session, exam, series, stack)
-    index = index_of(ctx.store, row.object_key)
+    found = find_stack(session, exam.id, series, stack)
+    index = index_of(ctx.store, found.key)
     entry = index.picture(number)
     cards = stack_cards(exam)
     return PicturePage(
@@ -89,16 +89,16 @@ def page_of(
         geometry=index.geometry,
         frames_per_second=index.frames_per_second,
         window=index.window,
-        presets=presets_of(row.series.modality),
-        octets=ctx.store.size(row.object_key),
+        presets=presets_of(found.modality),
+        octets=ctx.store.size(found.key),
         stacks=cards,
     )
 
 
 def picture(ctx: Context, token: str, series: int, stack: int, number: int) -> bytes:
     """One picture as JPEG. Raises NotFound, also for one that can't be shown."""
-    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (session, exam):
-        key = find_stack(session, exam, series, stack).object_key
+    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (rows, exam_id):
+        key = find_stack(rows, exam_id, series, stack).key
     entry = index_of(ctx.store, key).picture(number)
     if entry.problem:
         raise NotFound
@@ -108,7 +108,7 @@ def picture(ctx: Context, token: str, series: int, stack: int, number: int) -> b
 def thumbnail(ctx: Context, token: str, series: int, stack: int) -> bytes:
     """A small JPEG that stands for a stack. Raises NotFound."""
     with glanced_exam(ctx, token) as (session, exam):
-        key = find_stack(session, exam, series, stack).object_key
+        key = find_stack(session, exam.id, series, stack).key
     entry = index_of(ctx.store, key).thumbnail
     if entry is None:
         raise NotFound

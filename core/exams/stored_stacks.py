@@ -4,30 +4,52 @@ Addresses count series, stacks and pictures from 1. What opens is decided before
 is NotFound.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from core.db import Rows
 from core.errors import NotFound
 from core.imaging.stack_index import StackIndex, read_index
-from core.model import Exam, Instance, Series, Stack
+from core.model import Instance, Series, Stack
 from core.storage import Store
 
 INDEXES_AT_HAND = 32
 """Kept by each process; one of 600 pictures takes about 300 KB."""
 
 
-def find_stack(session: Session, exam: Exam, series: int, stack: int) -> Stack:
-    """Raises NotFound."""
-    row = session.scalar(
-        sa.select(Stack)
-        .join(Series)
-        .where(Series.exam_id == exam.id, Series.position == series, Stack.position == stack)
+@dataclass(frozen=True, slots=True)
+class FoundStack:
+    """Where the pictures are, and the series they were made from."""
+
+    key: str
+    series_id: int
+    modality: str
+
+
+_STACK = (
+    sa.select(Stack.object_key, Series.id, Series.modality)
+    .join(Series)
+    .where(
+        Series.exam_id == sa.bindparam("exam"),
+        Series.position == sa.bindparam("series"),
+        Stack.position == sa.bindparam("stack"),
     )
+)
+_ORIGINAL = sa.select(Instance.object_key).where(
+    Instance.series_id == sa.bindparam("series"),
+    Instance.sop_instance_uid == sa.bindparam("instance"),
+    Instance.settled,
+)
+
+
+def find_stack(rows: Rows, exam_id: int, series: int, stack: int) -> FoundStack:
+    """Raises NotFound."""
+    row = rows.execute(_STACK, {"exam": exam_id, "series": series, "stack": stack}).one_or_none()
     if row is None:
         raise NotFound
-    return row
+    return FoundStack(*row)
 
 
 @lru_cache(INDEXES_AT_HAND)
@@ -36,15 +58,11 @@ def index_of(store: Store, key: str) -> StackIndex:
     return read_index(partial(store.read, key))
 
 
-def original_key(session: Session, stack: Stack, index: StackIndex, number: int) -> str:
+def original_key(rows: Rows, stack: FoundStack, index: StackIndex, number: int) -> str:
     """The key of the object that a picture shows a frame of. Raises NotFound."""
-    key = session.scalar(
-        sa.select(Instance.object_key).where(
-            Instance.series_id == stack.series_id,
-            Instance.sop_instance_uid == index.instances[index.picture(number).instance],
-            Instance.settled,
-        )
-    )
+    instance = index.instances[index.picture(number).instance]
+    named = {"series": stack.series_id, "instance": instance}
+    key: str | None = rows.execute(_ORIGINAL, named).scalar_one_or_none()
     if key is None:
         raise NotFound
     return key
