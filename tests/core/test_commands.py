@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core import errors
-from core.__main__ import core, told_settings
+from core.__main__ import core
 from core.accounts import sign_in_staff
 from core.audit import verify
+from core.commands.calling import told_settings
 from core.errors import CigogneError
 from core.rules.roles import Role
 from core.sentences import SENTENCES, sentence

@@ -1,0 +1,68 @@
+"""Exams: taken in, listed, and one file of them rendered."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from core.commands.calling import in_context, make_context
+
+Item = TypeVar("Item")
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--establishment", "finess", help="FINESS number of the sender.")
+@in_context
+def import_(path: Path, finess: str | None) -> None:
+    """Take in a folder, a file or a ZIP of DICOM objects."""
+    from core.establishments import sender
+    from core.ingest.importing import import_path
+
+    ctx = make_context("import")
+    summary = import_path(ctx, sender(ctx, finess), path, _with_progress)
+    click.echo(
+        f"accepted {summary.accepted}, already there {summary.unchanged}, "
+        f"refused {len(summary.refused)}"
+    )
+    for name, why in summary.refused:
+        click.echo(f"  {why.code:24} {name}")
+
+
+@click.command()
+@click.option("--uids", is_flag=True, help="Only the study instance UIDs.")
+@in_context
+def exams(uids: bool) -> None:
+    """List the exams that are there."""
+    from core.inventory import inventory
+
+    for line in inventory(make_context("exams")):
+        click.echo(
+            line.study_instance_uid
+            if uids
+            else f"{line.day or '?'!s:10}  {line.modality:8}{line.instances:6}  "
+            f"{'complete' if line.is_complete else 'arriving'}  "
+            f"{line.study_instance_uid}  {line.establishment}"
+        )
+
+
+@click.command()
+@click.argument(
+    "source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument("target", metavar="OUT.png", type=click.Path(path_type=Path))
+@click.option("--frame", default=1, show_default=True, help="1 is the first.")
+@click.option("--window", nargs=2, type=float, metavar="CENTER WIDTH")
+@in_context
+def render(source: Path, target: Path, frame: int, window: tuple[float, float] | None) -> None:
+    """Render one frame of a DICOM file as a PNG, outside any database."""
+    from core.imaging.render_file import render_file
+
+    target.write_bytes(render_file(source, frame, window))
+
+
+def _with_progress(found: Sequence[Item]) -> Iterable[Item]:
+    from rich.progress import track
+
+    return track(found, description="import", transient=True)
