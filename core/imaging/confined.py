@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +122,14 @@ class ConfinedStudio:
         """What a viewer may offer for a frame."""
         request = {"task": Task.OFFER, **messages.told_frame(frame)}
         return self._ask(request, messages.understood_offer)
+
+    def explicit(self, path: Path) -> Iterator[bytes]:
+        """An object as an Explicit VR LE data set without compression, in parts of some megabytes."""
+        request: Facts = {"task": Task.EXPLICIT_PARTS, "path": path}
+        count = self._ask(request, lambda told, _: int(told["parts"]))
+        for number in range(count):
+            request = {"task": Task.EXPLICIT_PART, "path": path, "number": number}
+            yield self._ask(request, lambda _, content: content)
 
     def _painted(
         self, task: Task, frame: FrameOf, window: Window | None, state: Path | None

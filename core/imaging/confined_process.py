@@ -102,6 +102,14 @@ def _offer(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     return messages.told_offer(studio.offer(messages.understood_frame(request))), b""
 
 
+def _explicit_parts(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    return {"parts": studio.explicit_parts(Path(request["path"]))}, b""
+
+
+def _explicit_part(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    return {}, studio.explicit_part(Path(request["path"]), request["number"])
+
+
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
@@ -118,6 +126,8 @@ _TASKS: dict[Task, Callable[[Studio, Facts], tuple[Facts, bytes]]] = {
     Task.WINDOW: _window,
     Task.DEPTH: _depth,
     Task.OFFER: _offer,
+    Task.EXPLICIT_PARTS: _explicit_parts,
+    Task.EXPLICIT_PART: _explicit_part,
 }
 
 

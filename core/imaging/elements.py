@@ -168,7 +168,8 @@ class _Walk:
             raise Truncated(end, scope.end)
         if header.vr in _SEQUENCE_VRS and self._is_sequence(header, scope, elements):
             return end
-        if header.tag in PIXELS or header.length >= BIG_VALUE:
+        is_pixels = header.tag in PIXELS and not scope.depth
+        if is_pixels or header.length >= BIG_VALUE:
             self._big_value(header, scope, elements)
         else:
             self._keep(header, header.vr, scope, elements)
@@ -188,7 +189,7 @@ class _Walk:
         return self._buffer[header.value_at : header.value_at + header.length]
 
     def _big_value(self, header: Header, scope: _Scope, elements: Elements) -> None:
-        """Left where it is; within items it is kept, but for the pixels of icons."""
+        """Left where it is; within items it is kept, but for pixels of that length."""
         extent = Extent(header.value_at, header.length)
         if header.tag in PIXELS:
             self._locate_pixels(header, scope, extent, None)

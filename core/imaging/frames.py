@@ -41,12 +41,16 @@ class Pixels:
         """
         if not 0 <= index < self.described.frames:
             raise NotFound
-        samples, photometric = self._samples(index)
+        samples, photometric = self.samples(index)
         if not self.described.photometric.is_colour:
             return _unsigned(samples, self.described)
         return rgb(_eight_bits(samples, self.described), photometric)
 
-    def _samples(self, index: int) -> tuple[Samples, Photometric]:
+    def samples(self, index: int) -> tuple[Samples, Photometric]:
+        """A frame as its codec gives it, colour in the last axis, and what its samples are then.
+
+        Raises CodestreamBroken.
+        """
         compression = self._opened.syntax.compression
         if compression is Compression.NATIVE:
             flat = native_frame(self._body, self._opened, self.described, index)

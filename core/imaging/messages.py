@@ -41,6 +41,8 @@ class Task(Enum):
     WINDOW = "window_for"
     DEPTH = "depth"
     OFFER = "offer"
+    EXPLICIT_PARTS = "explicit_parts"
+    EXPLICIT_PART = "explicit_part"
 
 
 class MessageBroken(Exception):

@@ -15,6 +15,7 @@ from core.imaging import encoding
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.depth import Depth, in_depth
 from core.imaging.dicom import open_body, open_object
+from core.imaging.explicit import ExplicitObject
 from core.imaging.frames import Pixels
 from core.imaging.offers import Offer, offer_of
 from core.imaging.prepared import Prepared, prepare
@@ -52,6 +53,7 @@ class Studio:
         self._at_hand: tuple[Path, Pixels] | None = None
         self._latest: tuple[FrameOf, Samples] | None = None
         self._files = ExitStack()
+        self._leaving: tuple[Path, ExplicitObject] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +99,27 @@ class Studio:
         """What a viewer may offer for a frame."""
         return offer_of(open_object(frame.path), frame.index)
 
+    def explicit_parts(self, path: Path) -> int:
+        """Of how many parts an object consists, written in Explicit VR LE without compression."""
+        return self._explicit(path).count
+
+    def explicit_part(self, path: Path, number: int) -> bytes:
+        """One of these parts, from 0 on."""
+        return self._explicit(path).part(number)
+
+    def _explicit(self, path: Path) -> ExplicitObject:
+        """The object being rewritten; the file of the last one stays open."""
+        if self._leaving is None or self._leaving[0] != path:
+            self._close()
+            opened = open_object(path)
+            body = self._files.enter_context(open_body(opened))
+            self._leaving = path, ExplicitObject(opened, body)
+        return self._leaving[1]
+
+    def _close(self) -> None:
+        self._files.close()
+        self._at_hand = self._leaving = None
+
     def _picture(self, frame: FrameOf, window: Window | None, state: Path | None) -> Bytes:
         cells = self._cells(frame)
         prepared = self.prepared(frame.path)
@@ -120,8 +143,7 @@ class Studio:
     def _pixels(self, path: Path) -> Pixels:
         """The pixels of an object; the file of the last one stays open."""
         if self._at_hand is None or self._at_hand[0] != path:
-            self._files.close()
-            self._at_hand = None
+            self._close()
             prepared = self.prepared(path)
             body = self._files.enter_context(open_body(prepared.opened))
             self._at_hand = path, Pixels(prepared.opened, prepared.described, body)
