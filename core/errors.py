@@ -122,6 +122,76 @@ class IdentityDoubtful(ObjectRefused):
     """The number is known, but the other traits contradict; the object is set aside."""
 
 
+# Refusals of HL7 messages. The sender is told in an acknowledgement; staff see it on "received".
+
+
+class MessageRefused(Refusal):
+    """A received message isn't carried out; nothing of it enters a file."""
+
+
+@dataclass(eq=False)
+class SegmentMissing(MessageRefused):
+    """A segment without which the message says nothing isn't there; MSH: it is no message."""
+
+    segment: str
+
+
+@dataclass(eq=False)
+class FieldMissing(MessageRefused):
+    """A field that is needed is absent or empty."""
+
+    field: str
+
+
+@dataclass(eq=False)
+class FieldInvalid(MessageRefused):
+    """A field holds what can't be read, or is no value of its type."""
+
+    field: str
+
+
+class NotOneMessage(MessageRefused):
+    """Several messages came as one: a batch, or two that were run together."""
+
+
+@dataclass(eq=False)
+class MessageTooLarge(MessageRefused):
+    """More bytes than a message, or a text in it, may have."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class MessageTooComplex(MessageRefused):
+    """More segments than any real message has."""
+
+    limit: int
+
+
+class UnknownMessage(MessageRefused):
+    """A type of message that nothing is done with here."""
+
+
+class UnknownEvent(MessageRefused):
+    """A known type of message for an event that nothing is done with here."""
+
+
+class NotAReport(MessageRefused):
+    """Results without a text or a document: of a laboratory, or of nobody's writing yet."""
+
+
+class DocumentUnreadable(MessageRefused):
+    """The document in the message is no PDF that can be opened."""
+
+
+class ReportOfAnotherPatient(MessageRefused):
+    """The exam it reports on is known under another patient."""
+
+
+class ReportIdentityDoubtful(MessageRefused):
+    """The patient's number fits the exam, but her other traits contradict."""
+
+
 # Refusals of pictures: this frame can't be shown; the others of its series can.
 
 
