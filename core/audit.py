@@ -56,6 +56,7 @@ class Action(Enum):
     HOLD_RELEASED = "hold-released"
     ARRIVAL_ENDED = "arrival-ended"
     OBJECT_REFUSED = "object-refused"
+    MESSAGE_REFUSED = "message-refused"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
 

@@ -9,7 +9,7 @@ from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.people import Establishment, Identifier, Patient
-from core.model.receiving import Arrival, RefusedObject
+from core.model.receiving import Arrival, ReceivedMessage, RefusedObject
 from core.model.table import Table
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Patient",
     "Proxy",
     "Receipt",
+    "ReceivedMessage",
     "RefusedObject",
     "Report",
     "Series",

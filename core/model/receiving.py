@@ -51,3 +51,29 @@ class RefusedObject(Table):
     received_at: Mapped[datetime]
 
     arrival: Mapped[Arrival] = relationship()
+
+
+class ReceivedMessage(Table):
+    """An HL7 message as it came: kept with what became of it before its sender is answered."""
+
+    __tablename__ = "received_message"
+    __table_args__ = (
+        sa.UniqueConstraint("establishment_id", "sha256"),
+        sa.Index(None, "establishment_id", "received_at"),
+    )
+
+    id: Mapped[Key]
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40), default="")
+    """MSH-9: "ORU^R01"."""
+    control_id: Mapped[str] = mapped_column(sa.String(200), default="")
+    sender: Mapped[str] = mapped_column(sa.String(200), default="")
+    """What it calls itself: MSH-3 and MSH-4."""
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    object_key: Mapped[str | None] = mapped_column(sa.String(200))
+    """Where its bytes are; None for one that was longer than a message may be."""
+    code: Mapped[str] = mapped_column(sa.String(60), default="")
+    """Which refusal: `errors.MessageRefused` subclasses by their code; "" for one carried out."""
+    facts: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
