@@ -9,7 +9,11 @@ from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.people import Establishment, Identifier, Patient
+<<<<<<< Updated upstream
 from core.model.receiving import Arrival, ReceivedMessage, RefusedObject
+=======
+from core.model.receiving import Arrival, RefusedObject, Sender
+>>>>>>> Stashed changes
 from core.model.table import Table
 
 __all__ = [
@@ -32,6 +36,7 @@ __all__ = [
     "ReceivedMessage",
     "RefusedObject",
     "Report",
+    "Sender",
     "Series",
     "Stack",
     "Staff",

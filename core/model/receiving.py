@@ -13,6 +13,7 @@ from core.model.table import Key, Table, one_of
 
 class Door(Enum):
     IMPORT = "import"
+    DIMSE = "dimse"
 
 
 class Arrival(Table):
@@ -29,6 +30,29 @@ class Arrival(Table):
     accepted: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    is_cut_off: Mapped[bool] = mapped_column(default=False)
+    """It ended without its sender saying so: more may come."""
+
+    establishment: Mapped[Establishment] = relationship()
+
+
+class Sender(Table):
+    """A machine that may send objects by DIMSE, as its establishment. Removed, it stays as a record."""
+
+    __tablename__ = "sender"
+
+    id: Mapped[Key]
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"), index=True)
+    calling_title: Mapped[str] = mapped_column(sa.String(16))
+    """Its application entity title; `*` for any."""
+    called_title: Mapped[str] = mapped_column(sa.String(16))
+    """The title it must call us by."""
+    network: Mapped[str] = mapped_column(sa.String(43))
+    """Where it calls from, as an address with the length of its prefix."""
+    certificate: Mapped[str] = mapped_column(sa.String(64), default="")
+    """SHA-256 of the certificate it must show; empty where none is asked for."""
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
     establishment: Mapped[Establishment] = relationship()
 
