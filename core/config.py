@@ -52,6 +52,53 @@ class SiteSettings:
         return cls(secret=_secret(environment, f"CIGOGNE_{site}_SECRET"))
 
 
+@dataclass(frozen=True, slots=True)
+class DicomSettings:
+    """Where the receiver listens for DICOM. Without a certificate of its own it speaks no TLS."""
+
+    address: str
+    port: int
+    most_associations: int
+    certificate: Path | None
+    key: Path | None
+    authorities: Path | None
+    """Who signed the certificates that senders must show."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "DicomSettings":
+        """Raises NotConfigured."""
+        certificate, key, authorities = (
+            _file(environment, f"CIGOGNE_DICOM_TLS_{name}")
+            for name in ("CERTIFICATE", "KEY", "AUTHORITIES")
+        )
+        if len({bool(certificate), bool(key), bool(authorities)}) > 1:
+            raise NotConfigured("CIGOGNE_DICOM_TLS_…", "only complete with all three of its files")
+        return cls(
+            address=environment.get("CIGOGNE_DICOM_ADDRESS", "127.0.0.1"),
+            port=_number(environment, "CIGOGNE_DICOM_PORT", 11112, range(65536)),
+            most_associations=_number(
+                environment, "CIGOGNE_DICOM_ASSOCIATIONS", 64, range(1, 1001)
+            ),
+            certificate=certificate,
+            key=key,
+            authorities=authorities,
+        )
+
+
+def _file(environment: Mapping[str, str], name: str) -> Path | None:
+    told = environment.get(name, "").strip()
+    if told and not Path(told).is_file():
+        raise NotConfigured(name, "no file")
+    return Path(told) if told else None
+
+
+def _number(environment: Mapping[str, str], name: str, otherwise: int, possible: range) -> int:
+    told = environment.get(name, "").strip() or str(otherwise)
+    if not told.isascii() or not told.isdigit() or int(told) not in possible:
+        raise NotConfigured(name, f"no number from {possible.start} to {possible.stop - 1}")
+    return int(told)
+
+
 def _required(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "").strip()
     if not value:

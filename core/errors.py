@@ -90,6 +90,13 @@ class InvalidIdentifier(ObjectRefused):
 
 
 @dataclass(eq=False)
+class NotAsAnnounced(ObjectRefused):
+    """An identifier in the object is another than its sender announced with it."""
+
+    keyword: str
+
+
+@dataclass(eq=False)
 class UnknownTransferSyntax(ObjectRefused):
     """A transfer syntax that isn't on the list of those we keep and can hand on."""
 

@@ -17,6 +17,7 @@ SENTENCES: dict[type[CigogneError], str] = {
     errors.Truncated: "The file ends before its data do.",
     errors.MissingIdentifier: "The {keyword} is missing.",
     errors.InvalidIdentifier: "The {keyword} isn't valid.",
+    errors.NotAsAnnounced: "The {keyword} is another than its sender announced.",
     errors.UnknownTransferSyntax: "The transfer syntax isn't one of those we keep: {uid}.",
     errors.PictureRefused: "This frame can't be shown.",
     errors.NoPicture: "There are no pictures in it, or none of this number.",

@@ -42,17 +42,17 @@ def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:
         return OpenArrival(row.id, establishment.id)
 
 
-def end(ctx: Context, arrival: OpenArrival) -> None:
+def end(ctx: Context, arrival: OpenArrival, *, cut_off: bool = False) -> None:
     """Close an arrival: its exams are complete now, and their pictures are to be prepared.
 
     Each exam in a transaction of its own, for an archive may send tens of thousands at once.
     """
-    for exam_id in sorted(arrival.exams):
+    for exam_id in () if cut_off else sorted(arrival.exams):
         with ctx.db.writing() as session:
             _settle(session, ctx, session.get_one(Exam, exam_id))
     with ctx.db.writing() as session:
         row = session.get_one(Arrival, arrival.id)
-        row.closed_at = ctx.now
+        row.closed_at, row.is_cut_off = ctx.now, cut_off
         row.accepted, row.unchanged = arrival.accepted, arrival.unchanged
         row.refused = arrival.refused
         audit.record(

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from core import audit
 from core.context import Context
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
+from core.ingest.announced import NOTHING_ANNOUNCED, Announced, refuse_unless_as_announced
 from core.ingest.arrivals import OpenArrival
 from core.ingest.entering import enter
 from core.ingest.header import one_line
@@ -30,19 +31,25 @@ SET_ASIDE = (PatientConflict, IdentityDoubtful)
 
 
 def receive(
-    ctx: Context, arrival: OpenArrival, source: AbstractContextManager[BinaryIO], name: str
+    ctx: Context,
+    arrival: OpenArrival,
+    source: AbstractContextManager[BinaryIO],
+    name: str,
+    announced: Announced = NOTHING_ANNOUNCED,
 ) -> Admission:
     """Take in one object: ACCEPTED, or UNCHANGED when the same bytes are kept already.
 
     `source` may refuse by raising ObjectRefused while it is opened and read. `name` is what the
-    sender calls it, for the staff page. Raises ObjectRefused after writing the refusal down,
-    StorageFailed when it couldn't be made safe.
+    sender calls it, for the staff page; `announced` what it said of it before. Raises ObjectRefused
+    after writing the refusal down, StorageFailed when it couldn't be made safe.
     """
     with ctx.store.spool() as spool:
         try:
             with source as stream:
                 spool.copy_from(stream)
-            admitted = _admit(ctx, arrival, spool, read_object(spool.path, spool.finish()))
+            received = read_object(spool.path, spool.finish())
+            refuse_unless_as_announced(announced, received.header)
+            admitted = _admit(ctx, arrival, spool, received)
         except ObjectRefused as refused:
             arrival.refused += 1
             _write_down(ctx, arrival, refused, name, spool.finish())

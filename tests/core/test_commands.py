@@ -303,3 +303,39 @@ def test_a_command_with_any_setting_speaks_to_no_demonstration(tmp_path: Path) -
     own = {"CIGOGNE_STORE": "/here"}
     assert told_settings(own, written) is own
     assert told_settings({}, tmp_path / "none") == {}
+
+
+# --- Senders ----------------------------------------------------------------------------------------
+
+
+def test_a_sender_is_added_listed_and_removed(command: Command) -> None:
+    where = ("--calling", "CT1", "--called", "CIGOGNE", "--network", "10.1.2.3/24")
+    assert command("add-sender", "--establishment", OURS, *where).output == "sender 1\n"
+    assert command("senders").output.split()[:4] == ["1", "CT1", "CIGOGNE", "10.1.2.0/24"]
+    assert command("remove-sender", "1").exit_code == 0
+    assert command("senders").output == ""
+    assert "no such thing" in refusal(command("remove-sender", "1"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--establishment", "999999999"),
+        ("--calling", "seventeen letters"),
+        ("--calling", ""),
+        ("--called", "back\\slash"),
+        ("--network", "scanner.example.org"),
+        ("--certificate", "short"),
+    ],
+)
+def test_a_sender_that_cant_be_is_refused(command: Command, option: str, value: str) -> None:
+    told = {
+        "--establishment": OURS,
+        "--calling": "CT1",
+        "--called": "CIGOGNE",
+        "--network": "10.1.2.3",
+        option: value,
+    }
+    assert "can't be accepted" in refusal(
+        command("add-sender", *(word for pair in told.items() for word in pair))
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Settings, SiteSettings
+from core.config import DicomSettings, Settings, SiteSettings
 from core.errors import NotConfigured
 
 SECRET = "thirty-two characters of a secret"
@@ -101,3 +101,29 @@ def test_a_refused_address_of_a_database_tells_no_password() -> None:
         Settings.from_environment({**WHOLE, "CIGOGNE_DATABASE_URL": "//me:hunter2@x"})
     assert "hunter2" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+# --- The receiver -----------------------------------------------------------------------------------
+
+
+def test_told_nothing_the_receiver_listens_to_this_machine_alone() -> None:
+    settings = DicomSettings.from_environment({})
+    assert (settings.address, settings.port, settings.certificate) == ("127.0.0.1", 11112, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("CIGOGNE_DICOM_PORT", "dicom", "no number from 0 to 65535"),
+        ("CIGOGNE_DICOM_PORT", "65536", "no number from 0 to 65535"),
+        ("CIGOGNE_DICOM_ASSOCIATIONS", "0", "no number from 1 to 1000"),
+        ("CIGOGNE_DICOM_TLS_KEY", "/nowhere/key.pem", "no file"),
+        ("CIGOGNE_DICOM_TLS_KEY", __file__, "only complete with all three of its files"),
+    ],
+)
+def test_a_setting_of_the_receiver_that_cant_be_used_is_told(
+    name: str, value: str, problem: str
+) -> None:
+    with pytest.raises(NotConfigured) as refused:
+        DicomSettings.from_environment({name: value})
+    assert refused.value.problem == problem
