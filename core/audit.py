@@ -56,13 +56,10 @@ class Action(Enum):
     HOLD_RELEASED = "hold-released"
     ARRIVAL_ENDED = "arrival-ended"
     OBJECT_REFUSED = "object-refused"
-<<<<<<< Updated upstream
     MESSAGE_REFUSED = "message-refused"
-=======
     SENDER_REFUSED = "sender-refused"
     SENDER_ADDED = "sender-added"
     SENDER_REMOVED = "sender-removed"
->>>>>>> Stashed changes
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
 

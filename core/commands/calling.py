@@ -41,8 +41,13 @@ def in_context(
     return run
 
 
+def surroundings() -> Mapping[str, str]:
+    """The settings this process works with."""
+    return told_settings(os.environ, DEMONSTRATION)
+
+
 def make_context(name: str) -> Context:
-    settings = Settings.from_environment(told_settings(os.environ, DEMONSTRATION))
+    settings = Settings.from_environment(surroundings())
     return Context(
         db=Database(settings.database_url),
         store=Store(settings.store),

@@ -9,11 +9,7 @@ from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.people import Establishment, Identifier, Patient
-<<<<<<< Updated upstream
-from core.model.receiving import Arrival, ReceivedMessage, RefusedObject
-=======
-from core.model.receiving import Arrival, RefusedObject, Sender
->>>>>>> Stashed changes
+from core.model.receiving import Arrival, ReceivedMessage, RefusedObject, Sender
 from core.model.table import Table
 
 __all__ = [

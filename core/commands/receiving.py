@@ -1,0 +1,57 @@
+"""The receiver, and the machines that may send to it."""
+
+from datetime import UTC, datetime
+
+import click
+
+from core.commands.calling import in_context, make_context, surroundings
+
+
+@click.command()
+@in_context
+def receive() -> None:
+    """Listen for what machines send (DICOM), until stopped."""
+    from core.receiving import receive_until_stopped
+
+    ctx = make_context("receive")
+    ctx.store.check()
+    receive_until_stopped(ctx, surroundings(), lambda: datetime.now(UTC))
+
+
+@click.command("add-sender")
+@click.option("--establishment", "finess", required=True, help="FINESS number.")
+@click.option("--calling", required=True, help="Its application entity title; * for any.")
+@click.option("--called", required=True, help="The title it calls us by.")
+@click.option("--network", required=True, help="Where it calls from, like 10.1.2.0/24.")
+@click.option("--certificate", default="", help="SHA-256 of the certificate it shows.")
+@in_context
+def add_sender(finess: str, calling: str, called: str, network: str, certificate: str) -> None:
+    """Let a machine of an establishment send by DICOM."""
+    from core.senders import NewSender
+    from core.senders import add_sender as add
+
+    new = NewSender(finess, calling, called, network, certificate)
+    click.echo(f"sender {add(make_context('add-sender'), new)}")
+
+
+@click.command("remove-sender")
+@click.argument("number", type=int)
+@in_context
+def remove_sender(number: int) -> None:
+    """Refuse a machine from now on."""
+    from core.senders import remove_sender as remove
+
+    remove(make_context("remove-sender"), number)
+
+
+@click.command()
+@in_context
+def senders() -> None:
+    """List the machines that may send by DICOM."""
+    from core.senders import senders as registered
+
+    for line in registered(make_context("senders")):
+        click.echo(
+            f"{line.id:4}  {line.calling_title:16}  {line.called_title:16}  {line.network:18}  "
+            f"{'certificate' if line.certificate else 'any':11}  {line.finess}  {line.establishment}"
+        )
