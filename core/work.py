@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from core import activation, attempts, sessions
 from core.context import Context
+from core.packing import pack_next_objects
 from core.preparing import prepare_next_series
 
 LOOK_AGAIN = 2.0
@@ -22,7 +23,7 @@ STALE_SPOOL = timedelta(hours=6)
 
 def work_once(ctx: Context) -> None:
     """Do everything there is to do now."""
-    while prepare_next_series(ctx):
+    while _next_piece(ctx):
         pass
     sweep(ctx)
 
@@ -38,8 +39,13 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
         if ctx.now - swept >= SWEEP_EVERY:
             sweep(ctx)
             swept = ctx.now
-        if not prepare_next_series(ctx):
+        if not _next_piece(ctx):
             stop.wait(LOOK_AGAIN)
+
+
+def _next_piece(ctx: Context) -> bool:
+    """Do one piece of what waits; False when nothing does. Pictures are looked at first."""
+    return prepare_next_series(ctx) or pack_next_objects(ctx)
 
 
 def sweep(ctx: Context) -> None:

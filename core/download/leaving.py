@@ -5,16 +5,14 @@ group, or with one that says something else than the object, leaves with one of 
 is the bytes received. Decided once, at arrival, and kept: to lay out a package no object is read.
 """
 
-import hashlib
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from core.download.file_meta import PREAMBLE, FileMeta, is_sound, meta_group
 from core.download.members import Content, Opener
-from core.storage import Digest
+from core.storage import Digest, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def leaving_of(before: bytes, meta: FileMeta, received: Content) -> Leaving:
     if not head:
         return Leaving(head, offset, received.digest)
     body = received.read(offset, received.digest.size - offset)
-    return Leaving(head, offset, _digest(chain([head], body)))
+    return Leaving(head, offset, digest_of(chain([head], body)))
 
 
 def _head(before: bytes, meta: FileMeta) -> tuple[bytes, int]:
@@ -76,12 +74,3 @@ def _head(before: bytes, meta: FileMeta) -> tuple[bytes, int]:
     if before[start - 4 : start] != PREAMBLE[-4:] or not is_sound(before[start:], meta):
         return PREAMBLE + meta_group(meta), len(before)
     return (b"", 0) if before.startswith(PREAMBLE) else (PREAMBLE, start)
-
-
-def _digest(chunks: Iterable[bytes]) -> Digest:
-    size, crc32, sha256 = 0, 0, hashlib.sha256()
-    for chunk in chunks:
-        size += len(chunk)
-        crc32 = zlib.crc32(chunk, crc32)
-        sha256.update(chunk)
-    return Digest(size, sha256.hexdigest(), crc32)

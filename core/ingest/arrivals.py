@@ -79,3 +79,4 @@ def _settle(session: Session, ctx: Context, exam: Exam) -> None:
         ).all()
         if joined:
             series.prepare_from, series.prepare_tries = ctx.now, 0
+            series.pack_from, series.pack_tries = ctx.now, 0

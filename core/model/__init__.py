@@ -8,6 +8,7 @@ from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, 
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
+from core.model.packages import Departure
 from core.model.people import Establishment, Identifier, Patient
 from core.model.receiving import Arrival, ReceivedMessage, RefusedObject, Sender
 from core.model.table import Table
@@ -19,6 +20,7 @@ __all__ = [
     "Attempt",
     "ChainHead",
     "Decision",
+    "Departure",
     "Establishment",
     "Event",
     "Exam",

@@ -61,6 +61,9 @@ class Series(Table):
     prepare_from: Mapped[datetime | None] = mapped_column(index=True)
     """Its stacks are missing or out of date since then; None once they are made (law 12)."""
     prepare_tries: Mapped[int] = mapped_column(default=0)
+    pack_from: Mapped[datetime | None] = mapped_column(index=True)
+    """Some of its instances aren't packed yet, since then; None once all are (law 12)."""
+    pack_tries: Mapped[int] = mapped_column(default=0)
 
     exam: Mapped[Exam] = relationship(back_populates="series")
     instances: Mapped[list["Instance"]] = relationship(back_populates="series")
