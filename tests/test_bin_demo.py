@@ -14,18 +14,19 @@ CHECKOUT = Path(__file__).parent.parent
 DEMONSTRATION = (sys.executable, str(CHECKOUT / "bin" / "demonstration"))
 
 
-def free_ports() -> tuple[str, str]:
-    """Two ports nobody listens on at this moment."""
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1]), str(other.getsockname()[1])
+def free_ports() -> tuple[str, str, str]:
+    """Three ports nobody listens on at this moment."""
+    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
+        for door in (one, other, third):
+            door.bind(("127.0.0.1", 0))
+        first, second, last = (str(door.getsockname()[1]) for door in (one, other, third))
+        return first, second, last
 
 
 def refusal(folder: Path, *options: str) -> str:
     """What a demonstration says that must not start."""
-    port, admin_port = free_ports()
-    ports = ("--port", port, "--admin-port", admin_port)
+    port, admin_port, dicom_port = free_ports()
+    ports = ("--port", port, "--admin-port", admin_port, "--dicom-port", dicom_port)
     ended = subprocess.run(
         (*DEMONSTRATION, *ports, "--folder", str(folder), *options),
         capture_output=True,
@@ -43,7 +44,7 @@ def taken_port() -> Iterator[str]:
         yield str(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("option", ["--port", "--admin-port"])
+@pytest.mark.parametrize("option", ["--port", "--admin-port", "--dicom-port"])
 def test_a_taken_port_is_named_before_anything_is_made(
     tmp_path: Path, taken_port: str, option: str
 ) -> None:
@@ -55,7 +56,7 @@ def test_a_taken_port_is_named_before_anything_is_made(
 
 def test_one_port_is_too_few(tmp_path: Path) -> None:
     told = refusal(tmp_path / "demo", "--port", "8765", "--admin-port", "8765")
-    assert "Both sites can't have port 8765" in told
+    assert "Port 8765 can't be had twice" in told
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)])

@@ -10,6 +10,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from pynetdicom import AE
+from pynetdicom.sop_class import Verification
 
 from tests.test_bin_demo import DEMONSTRATION, free_ports
 
@@ -25,10 +27,18 @@ class Demonstration:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.admin_port = free_ports()
+        self.port, self.admin_port, self.dicom_port = free_ports()
         ports = ("--port", self.port, "--admin-port", self.admin_port)
         self.process = subprocess.Popen(
-            (*HEARING, *DEMONSTRATION, *ports, "--folder", str(folder)),
+            (
+                *HEARING,
+                *DEMONSTRATION,
+                *ports,
+                "--dicom-port",
+                self.dicom_port,
+                "--folder",
+                str(folder),
+            ),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -115,6 +125,16 @@ def test_both_sites_answer_and_each_is_told_its_own_secret_only(folder: Path) ->
             secret = f"CIGOGNE_{site.upper()}_SECRET={(folder / 'secrets' / site).read_text()}"
             knowing = {path for path in demonstration.processes() if secret in environment(path)}
             assert knowing == set(demonstration.processes_of(f"wsgi:{site}()")) != set()
+
+
+def test_modalities_reach_the_receiver_in_the_way_it_prints(folder: Path) -> None:
+    with running(folder) as demonstration:
+        assert f"storescu -aec CIGOGNE localhost {demonstration.dicom_port}" in demonstration.told
+        peer = AE("ANYBODY")
+        peer.add_requested_context(Verification)
+        association = peer.associate("127.0.0.1", int(demonstration.dicom_port), ae_title="CIGOGNE")
+        assert association.send_c_echo().Status == 0x0000
+        association.release()
 
 
 def test_started_again_it_keeps_its_data_and_killed_it_takes_all_with_it(folder: Path) -> None:

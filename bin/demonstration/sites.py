@@ -1,17 +1,26 @@
 """The two sites as seen from outside: where they listen, how they are served, whether they answer."""
 
-import socket
 import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from typing import Protocol
 
 import click
 from processes import Processes
 
 PATIENCE = 60.0
 """Seconds a site may take until its first answer."""
+
+
+class Listening(Protocol):
+    """What answers once it has started."""
+
+    @property
+    def title(self) -> str: ...
+
+    def answers(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +59,11 @@ class Site:
             connection.close()
 
 
-def refuse_taken_ports(patient: Site, admin: Site) -> None:
-    """Better now than after minutes of loading."""
-    if patient.port == admin.port:
-        raise click.ClickException(f"Both sites can't have port {patient.port}.")
-    _refuse_taken(patient.port, "--port")
-    _refuse_taken(admin.port, "--admin-port")
-
-
-def _refuse_taken(port: int, option: str) -> None:
-    with socket.socket() as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind(("127.0.0.1", port))
-        except OSError as refused:
-            raise click.ClickException(
-                f"Port {port} can't be used ({refused.strerror}); choose another with {option}."
-            ) from None
-
-
-def wait_until_they_answer(sites: Iterable[Site], processes: Processes) -> None:
+def wait_until_they_answer(listening: Iterable[Listening], processes: Processes) -> None:
     patience_ends = time.monotonic() + PATIENCE
-    for site in sites:
-        while not site.answers():
+    for one in listening:
+        while not one.answers():
             processes.check()
             if time.monotonic() > patience_ends:
-                raise click.ClickException(
-                    f"The {site.title} doesn't answer; see {processes.logs}."
-                )
+                raise click.ClickException(f"The {one.title} doesn't answer; see {processes.logs}.")
             time.sleep(0.1)

@@ -6,7 +6,7 @@ wasn't: a region that is there is left alone, one that was interrupted is comple
 
 from core.context import Context
 from core.demonstration.deciding import decide
-from core.demonstration.people import settle, settle_doctors
+from core.demonstration.people import settle, settle_doctors, settle_senders
 from core.demonstration.region import read_region
 from core.demonstration.reporting import Progress, make_exam
 
@@ -16,6 +16,7 @@ def load(ctx: Context, progress: Progress) -> None:
     ctx.store.check()
     region = read_region()
     settle(ctx, region)
+    settle_senders(ctx, region)
     for exam in region.exams:
         make_exam(ctx, region, exam, progress)
     for patient in region.patients:

@@ -16,6 +16,10 @@ from core.model import Account, Establishment, Grant, Identifier, Patient, Staff
 from core.model.accounts import AccountKind, GrantOrigin
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
+from core.rules.senders import ANY_TITLE
+from core.senders import NewSender, add_sender, senders
+
+THIS_MACHINE = "127.0.0.0/8"
 
 
 def settle(ctx: Context, region: Region) -> None:
@@ -26,6 +30,14 @@ def settle(ctx: Context, region: Region) -> None:
         for patient in region.patients:
             if _found(session, patient) is None:
                 session.add(_registered(session, ctx, patient))
+
+
+def settle_senders(ctx: Context, region: Region) -> None:
+    """Let any program on this machine send for an establishment, by the title it calls."""
+    known = {line.finess for line in senders(ctx)}
+    for one in region.establishments:
+        if one.finess not in known:
+            add_sender(ctx, NewSender(one.finess, ANY_TITLE, one.title, THIS_MACHINE))
 
 
 def settle_doctors(ctx: Context, region: Region) -> None:

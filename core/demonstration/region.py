@@ -15,6 +15,8 @@ class DemoEstablishment:
     name: str
     city: str
     desk_phone: str
+    title: str
+    """The application entity title by which its machines call us."""
 
 
 @dataclass(frozen=True, slots=True)
