@@ -5,7 +5,7 @@ import sys
 import click
 
 from core.commands.database import migrate
-from core.commands.demonstration import demo
+from core.commands.demonstration import demo, one_time_code
 from core.commands.exams import exams, import_, render
 from core.commands.receiving import add_sender, receive, remove_sender, senders
 from core.commands.staff import create_staff
@@ -21,7 +21,7 @@ def core() -> None:
 for command in (
     *(migrate, import_, exams, render),
     *(receive, add_sender, remove_sender, senders),
-    *(work, create_staff, verify_audit, demo),
+    *(work, create_staff, verify_audit, demo, one_time_code),
 ):
     core.add_command(command)
 

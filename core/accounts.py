@@ -5,17 +5,19 @@ session itself is `sessions`' matter, opening an account with a slip is `activat
 """
 
 import re
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core import audit, passwords
+from core import audit, passwords, second_factor
 from core.attempts import counted
 from core.context import Context, Viewer, ViewerKind
 from core.errors import AddressTaken, CredentialsRefused, InvalidInput
 from core.model import Account, Establishment, Staff
 from core.model.accounts import AccountKind
 from core.rules.roles import Role
+from core.rules.second_factor import Missing
 
 MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,185}\.[^@\s,;<>\".]{2,}")
 LONGEST_MAIL = 254
@@ -37,8 +39,16 @@ def mail_address(typed: str) -> str:
     return mail
 
 
-def sign_in(ctx: Context, typed_mail: str, password: str) -> Viewer:
-    """The patient or doctor with this mail and password.
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody whose password is right, and what she must do before she is signed in."""
+
+    viewer: Viewer
+    missing: Missing
+
+
+def sign_in(ctx: Context, typed_mail: str, password: str) -> Proven:
+    """The patient or doctor with this mail and password; `second_step` does what is missing.
 
     Raises CredentialsRefused, TooManyAttempts.
     """
@@ -48,7 +58,8 @@ def sign_in(ctx: Context, typed_mail: str, password: str) -> Viewer:
             account = session.scalar(sa.select(Account).where(Account.mail == mail))
             kept = account.password_hash if account and not account.suspended_at else None
             viewer = viewer_of_account(account) if account else None
-        return _admitted(ctx, viewer, password, kept)
+        recognised = _recognised(ctx, viewer, password, kept)
+        return Proven(recognised, _what_is_missing(ctx, recognised))
 
 
 def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Viewer:
@@ -62,7 +73,10 @@ def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Viewer:
             staff = session.scalar(sa.select(Staff).where(Staff.mail == mail))
             kept = staff.password_hash if staff and not staff.suspended_at else None
             viewer = viewer_of_staff(staff) if staff else None
-        return _admitted(ctx, viewer, password, kept)
+        recognised = _recognised(ctx, viewer, password, kept)
+        with ctx.db.writing() as session:
+            audit.record(session, ctx.seen_by(recognised), audit.Action.SIGNED_IN)
+        return recognised
 
 
 def sign_out(ctx: Context) -> None:
@@ -137,10 +151,17 @@ def viewer_of_staff(staff: Staff) -> Viewer:
     return Viewer(ViewerKind.STAFF, staff.id, staff.name, staff.role, staff.establishment_id)
 
 
-def _admitted(ctx: Context, viewer: Viewer | None, password: str, kept: str | None) -> Viewer:
+def _recognised(ctx: Context, viewer: Viewer | None, password: str, kept: str | None) -> Viewer:
     if not passwords.matches(password, kept) or viewer is None:
         audit.record_refusal(ctx, audit.Action.SIGNED_IN, CredentialsRefused.code)
         raise CredentialsRefused
-    with ctx.db.writing() as session:
-        audit.record(session, ctx.seen_by(viewer), audit.Action.SIGNED_IN)
     return viewer
+
+
+def _what_is_missing(ctx: Context, viewer: Viewer) -> Missing:
+    """Where nothing is, she is signed in, and the trail says so."""
+    with ctx.db.writing() as session:
+        missing = second_factor.what_is_missing(session, viewer)
+        if missing is Missing.NOTHING:
+            audit.record(session, ctx.seen_by(viewer), audit.Action.SIGNED_IN)
+        return missing

@@ -33,6 +33,7 @@ class Action(Enum):
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
+    AUTHENTICATOR_SET_UP = "authenticator-set-up"
     ACCOUNT_OPENED = "account-opened"
     CODE_PRINTED = "code-printed"
     CODE_TRIED = "code-tried"

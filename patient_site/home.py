@@ -6,16 +6,23 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
 from core import accounts
+from core.accounts import Proven
 from core.context import ViewerKind
 from core.errors import CredentialsRefused, TooManyAttempts
+from core.rules.second_factor import Missing
 from web.context import context, viewer
-from web.entrance import admit, dismiss
+from web.entrance import admit, await_second_step, dismiss
 from web.forms import Form
 from web.guards import ANYONE, SIGNED_IN
 from web.pages import Pages
 from web.speech import gettext, lazy_gettext, speech
 
 pages = Pages("session")
+
+SECOND_STEPS = {
+    Missing.CODE: "second_step.ask",
+    Missing.ENROLMENT: "second_step.prepare",
+}
 
 
 class SignInForm(Form):
@@ -39,7 +46,7 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return render_template("patient_site/sign_in.html", form=form), 400
     try:
-        admitted = accounts.sign_in(context(), form.mail.data or "", form.password.data or "")
+        proven = accounts.sign_in(context(), form.mail.data or "", form.password.data or "")
     except CredentialsRefused:
         form.refuse("", gettext("L’adresse ou le mot de passe ne convient pas."))
         return render_template("patient_site/sign_in.html", form=form), 403
@@ -50,13 +57,20 @@ def enter() -> ResponseReturnValue:
             % {"clock": speech().clock(paused.until)},
         )
         return render_template("patient_site/sign_in.html", form=form), 429
-    return redirect(admit(admitted), 303)
+    return redirect(_next_page(proven), 303)
 
 
 @pages.post("/sign-out", who=SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
     accounts.sign_out(context())
     return dismiss(make_response(redirect(url_for("session.sign_in"), 303)))
+
+
+def _next_page(proven: Proven) -> str:
+    if proven.missing is Missing.NOTHING:
+        return admit(proven.viewer)
+    await_second_step(proven.viewer)
+    return url_for(SECOND_STEPS[proven.missing])
 
 
 def _first_page() -> str:

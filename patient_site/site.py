@@ -19,6 +19,7 @@ from patient_site import (
     information,
     objects,
     pictures,
+    second_step,
     trail,
 )
 from web.context import viewer
@@ -27,6 +28,7 @@ from web.speech import gettext
 
 CHAPTERS = (
     home,
+    second_step,
     activation,
     exams,
     pictures,

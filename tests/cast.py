@@ -13,17 +13,19 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from core import passwords, reports
+from core import passwords, reports, second_factor
 from core.accounts import viewer_of_account, viewer_of_staff
 from core.config import Settings
 from core.consents import Answered
 from core.context import NOBODY, Context, Viewer, system
 from core.db import Database
+from core.demonstration.one_time_codes import give_authenticator
 from core.imaging.confined import ConfinedStudio
 from core.ingest import arrivals
 from core.ingest.receive import receive
 from core.model import (
     Account,
+    Authenticator,
     Establishment,
     Exam,
     Grant,
@@ -39,6 +41,8 @@ from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
+from core.rules.second_factor import code_at
+from core.second_factor import holder_of
 from core.storage import Store
 from core.work import work_once
 from tests.dicom import part10
@@ -78,6 +82,14 @@ class Cast:
             "192.0.2.1",
             studio=self.studio,
         )
+
+    def one_time_code(self, name: str) -> str:
+        """What the app of somebody of the cast shows; the next one where that was used."""
+        with self.db.reading() as session:
+            holder = holder_of(self.viewers[name])
+            kept = session.query(Authenticator).filter_by(viewer_id=holder.id).one()
+        secret = second_factor.secret_of(self.context(), holder, kept.nonce)
+        return code_at(secret, kept.last_step + 1)
 
     def moved_to(self, folder: Path) -> "Cast":
         """The same cast over a copy of its folder."""
@@ -137,7 +149,9 @@ def _people(session: Session, cast: Cast) -> None:
     _account(session, cast, "other-patient", "Paul Muller", patient_id=paul.id)
     proxy = _account(session, cast, "proxy", "Anne Schmitt")
     doctor = _account(session, cast, "doctor", "Dr Claire Meyer", rpps="10000000017")
-    _account(session, cast, "other-doctor", "Dr Philippe Roth", rpps="10000000025")
+    other = _account(session, cast, "other-doctor", "Dr Philippe Roth", rpps="10000000025")
+    for account in (doctor, other):
+        give_authenticator(session, cast.context(), account)
     since = NOON - timedelta(days=9)
     session.add_all(
         (

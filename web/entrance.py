@@ -1,10 +1,18 @@
-"""Signing in and out, the same on both sites: renew the session, remember who it is, forget it."""
+"""Signing in and out, the same on both sites: renew the session, remember who it is, forget it.
+
+Between password and second step nobody is signed in: the visitor's session on the server remembers for
+some minutes whose password was right, and opens nothing.
+"""
+
+from datetime import datetime
 
 from flask import Response, session
 from flask_login import login_user, logout_user
 
 from core.context import Viewer, ViewerKind
 from core.rules.credentials import SessionKind
+from core.rules.second_factor import TIME_FOR_SECOND_STEP
+from web.context import now
 from web.sessions import BrowserSession
 from web.site import SignedIn
 
@@ -13,6 +21,22 @@ SESSION_KINDS = {
     ViewerKind.DOCTOR: SessionKind.DOCTOR,
     ViewerKind.STAFF: SessionKind.STAFF,
 }
+
+PROVEN, SINCE = "proven", "proven_since"
+
+
+def await_second_step(viewer: Viewer) -> None:
+    """Remember whose password was right."""
+    session[PROVEN], session[SINCE] = viewer.id, now().isoformat()
+
+
+def awaited() -> int | None:
+    """The account whose second step is awaited; None where its time has passed."""
+    proven, since = session.get(PROVEN), session.get(SINCE)
+    if proven is None or since is None:
+        return None
+    in_time = now() < datetime.fromisoformat(since) + TIME_FOR_SECOND_STEP
+    return int(proven) if in_time else None
 
 
 def admit(viewer: Viewer) -> str:

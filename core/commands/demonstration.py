@@ -34,6 +34,16 @@ def demo(sign_ins: bool) -> None:
     work_once(ctx)
 
 
+@click.command("one-time-code")
+@click.argument("mail")
+@in_context
+def one_time_code(mail: str) -> None:
+    """Tell the second code of a doctor of the demonstration, and of nobody else."""
+    from core.demonstration.one_time_codes import one_time_code as code_of
+
+    click.echo(code_of(make_context("one-time-code"), mail))
+
+
 def _tell_sign_ins(found: Iterable["SignIn"]) -> None:
     site = ""
     for one in found:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import accounts, passwords
 from core.context import Context
+from core.demonstration.one_time_codes import give_authenticator
 from core.demonstration.region import DemoDoctor, DemoPatient, Region
 from core.demonstration.sign_ins import password
 from core.errors import NotFound
@@ -16,7 +17,9 @@ from core.model import Account, Establishment, Grant, Identifier, Patient, Staff
 from core.model.accounts import AccountKind, GrantOrigin
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
+from core.rules.second_factor import Missing
 from core.rules.senders import ANY_TITLE
+from core.second_factor import what_is_missing
 from core.senders import NewSender, add_sender, senders
 
 THIS_MACHINE = "127.0.0.0/8"
@@ -45,8 +48,11 @@ def settle_doctors(ctx: Context, region: Region) -> None:
     password_hash = passwords.hashed(password(ctx))
     with ctx.db.writing() as session:
         for doctor in region.doctors:
-            if not session.scalar(sa.select(Account.id).where(Account.rpps == doctor.rpps)):
-                _doctor(session, ctx, region, doctor, password_hash)
+            account = session.scalar(sa.select(Account).where(Account.rpps == doctor.rpps))
+            if account is None:
+                account = _doctor(session, ctx, region, doctor, password_hash)
+            if what_is_missing(session, accounts.viewer_of_account(account)) is Missing.ENROLMENT:
+                give_authenticator(session, ctx, account)
 
 
 def patient_row(session: Session, patient: DemoPatient) -> Patient:
@@ -121,7 +127,7 @@ def _registered(session: Session, ctx: Context, patient: DemoPatient) -> Patient
 
 def _doctor(
     session: Session, ctx: Context, region: Region, doctor: DemoDoctor, password_hash: str
-) -> None:
+) -> Account:
     account = Account(
         kind=AccountKind.DOCTOR,
         mail=doctor.mail,
@@ -141,3 +147,4 @@ def _doctor(
         )
         for name in doctor.treats
     )
+    return account

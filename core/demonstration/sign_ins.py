@@ -19,6 +19,7 @@ from core.model import Account, ActivationCode, Staff
 from core.rules.credentials import CodeState, code_state, read_code
 
 FILE = "demonstration.json"
+DOCTOR = "doctor; then a code by `python -m core one-time-code`"
 WORDS = (
     "acajou", "baleine", "cabane", "dentelle", "escargot", "fanfare", "galopin", "harpe", "iguane",
     "jonquille", "kayak", "lavande", "mirabelle", "navette", "orchestre", "pervenche", "quenelle",
@@ -50,6 +51,11 @@ def password(ctx: Context) -> str:
         kept["password"] = "-".join(secrets.SystemRandom().sample(WORDS, 4))
         _keep(ctx, kept)
     return str(kept["password"])
+
+
+def is_demonstration(ctx: Context) -> bool:
+    """Whether this is the place of a demonstration: its password is kept beside the store."""
+    return "password" in _kept(ctx)
 
 
 def slip_of(ctx: Context, name: str) -> str | None:
@@ -85,7 +91,7 @@ def _of_accounts(ctx: Context, region: Region) -> Iterator[SignIn]:
     with ctx.db.reading() as session:
         there = set(session.scalars(sa.select(Account.mail)))
     patients = ((one.account, one.name, one.about) for one in region.patients)
-    doctors = ((one.mail, one.name, "doctor") for one in region.doctors)
+    doctors = ((one.mail, one.name, DOCTOR) for one in region.doctors)
     for mail, name, about in (*patients, *doctors):
         if mail in there:
             yield SignIn("patient", mail, name, password(ctx), about)

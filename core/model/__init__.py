@@ -8,6 +8,7 @@ from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, 
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
+from core.model.factors import Authenticator, RecoveryCode
 from core.model.packages import Departure
 from core.model.people import Establishment, Identifier, Patient
 from core.model.receiving import Arrival, ReceivedMessage, RefusedObject, Sender
@@ -18,6 +19,7 @@ __all__ = [
     "ActivationCode",
     "Arrival",
     "Attempt",
+    "Authenticator",
     "ChainHead",
     "Decision",
     "Departure",
@@ -32,6 +34,7 @@ __all__ = [
     "Proxy",
     "Receipt",
     "ReceivedMessage",
+    "RecoveryCode",
     "RefusedObject",
     "Report",
     "Sender",

@@ -21,9 +21,11 @@ from core.consents import answer_online
 from core.context import NOBODY, Context, system
 from core.db import Database
 from core.demonstration.loading import load
+from core.demonstration.one_time_codes import one_time_code
 from core.demonstration.people import at_work
 from core.demonstration.region import read_region
-from core.demonstration.sign_ins import FILE, SignIn, sign_ins
+from core.demonstration.sign_ins import FILE, SignIn, password, sign_ins
+from core.errors import NotFound
 from core.exams.listing import granted_list, own_lists
 from core.imaging.confined import ConfinedStudio
 from core.imaging.syntaxes import KNOWN, Compression
@@ -47,6 +49,8 @@ from core.model import (
 from core.model.exams import ReportStatus
 from core.rules.consent import Answer, Question
 from core.rules.roles import Role
+from core.rules.second_factor import Missing
+from core.second_step import pass_second_step
 from core.storage import Store
 from tests.cast import Cast
 
@@ -269,10 +273,33 @@ def test_everybody_told_signs_in_with_what_is_told(loaded: Context) -> None:
         if one.site == "admin":
             assert accounts.sign_in_staff(ctx, one.who, one.secret).name == one.name
         elif one.site == "patient":
-            assert accounts.sign_in(ctx, one.who, one.secret).name
+            assert accounts.sign_in(ctx, one.who, one.secret).viewer.name
         else:
             born = datetime.strptime(one.who, "%d/%m/%Y").date()  # noqa: DTZ007 (a day)
             assert check_code(ctx, one.secret, born)
+
+
+def test_a_doctor_of_the_demonstration_signs_in_again_and_again_with_the_code_told(
+    region: Context,
+) -> None:
+    ctx, mail = replace(region, viewer=NOBODY), REGION.doctors[0].mail
+    proven = accounts.sign_in(ctx, mail, password(ctx))
+    assert proven.missing is Missing.CODE
+    for _ in range(2):
+        assert pass_second_step(ctx, proven.viewer.id or 0, one_time_code(ctx, mail)).name
+    assert "one-time-code" in next(one.about for one in sign_ins(region) if one.who == mail)
+
+
+def test_nobody_elses_code_is_told_and_none_outside_a_demonstration(
+    region: Context, cast: Cast
+) -> None:
+    for ctx, mail in (
+        (region, "jeanne.weber@cigogne.example"),
+        (cast.context(), cast.mails["doctor"]),
+        (cast.context(), REGION.doctors[0].mail),
+    ):
+        with pytest.raises(NotFound):
+            one_time_code(ctx, mail)
 
 
 def test_what_is_kept_beside_the_store_is_read_by_its_owner_only(loaded: Context) -> None:
