@@ -6,15 +6,16 @@ from typing import Any
 
 from flask import Flask, request
 
-from admin_site import home, information, patients, received, reports
+from admin_site import dicom_web, home, information, patients, received, reports
 from core.accounts import staff_viewer
 from core.config import Settings, SiteSettings
+from core.credentials import machine
 from core.rules.roles import Task, may
 from web.context import viewer
 from web.site import make_site
 from web.speech import gettext
 
-CHAPTERS = (home, patients, reports, received, information)
+CHAPTERS = (home, patients, reports, received, dicom_web, information)
 
 
 def make_admin_site(
@@ -29,6 +30,7 @@ def make_admin_site(
         [chapter.pages for chapter in CHAPTERS],
         staff_viewer,
         page_values,
+        find_machine=machine,
         same_site="Strict",
         clock=clock,
     )

@@ -7,7 +7,15 @@ import click
 from core.commands.database import migrate
 from core.commands.demonstration import demo, one_time_code
 from core.commands.exams import exams, import_, render
-from core.commands.receiving import add_sender, receive, remove_sender, senders
+from core.commands.receiving import (
+    add_sender,
+    credentials,
+    make_credential,
+    receive,
+    remove_sender,
+    revoke_credential,
+    senders,
+)
 from core.commands.staff import create_staff
 from core.commands.trail import verify_audit
 from core.commands.working import work
@@ -21,6 +29,7 @@ def core() -> None:
 for command in (
     *(migrate, import_, exams, render),
     *(receive, add_sender, remove_sender, senders),
+    *(make_credential, revoke_credential, credentials),
     *(work, create_staff, verify_audit, demo, one_time_code),
 ):
     core.add_command(command)

@@ -61,6 +61,8 @@ class Action(Enum):
     SENDER_REFUSED = "sender-refused"
     SENDER_ADDED = "sender-added"
     SENDER_REMOVED = "sender-removed"
+    CREDENTIAL_MADE = "credential-made"
+    CREDENTIAL_REVOKED = "credential-revoked"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
 

@@ -23,6 +23,8 @@ class ViewerKind(Enum):
     """A patient, or somebody who may look for one (a parent, a guardian)."""
     DOCTOR = "doctor"
     STAFF = "staff"
+    MACHINE = "machine"
+    """A hospital's program that sends, by a credential of its own."""
     SYSTEM = "system"
 
 

@@ -52,6 +52,10 @@ class InvalidInput(Refusal):
     problem: str
 
 
+class UnsupportedMediaType(Refusal):
+    """A body of a kind that isn't taken here."""
+
+
 # Refusals of received objects. The sender is told the code; staff see it on the page "received".
 
 

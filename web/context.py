@@ -28,6 +28,8 @@ class House:
     settings: Settings
     clock: Callable[[], datetime]
     studio: ConfinedStudio
+    find_machine: Callable[[Context, str], Viewer | None] | None = None
+    """Who shows this token; where machines send nothing, nobody does."""
 
 
 def house() -> House:
@@ -58,8 +60,16 @@ def visitor_context() -> Context:
 
 def viewer() -> Viewer:
     """Who asks; nobody before sign-in."""
-    found = getattr(current_user, "viewer", NOBODY)
+    found = g.get("machine") or getattr(current_user, "viewer", NOBODY)
     return found if isinstance(found, Viewer) else NOBODY
+
+
+def machine_viewer() -> Viewer:
+    """The machine that asks, by the token it shows; from here on it is the viewer of this request."""
+    shown, find = request.authorization, house().find_machine
+    if find and shown and shown.type == "bearer" and shown.token:
+        g.machine = find(visitor_context(), shown.token)
+    return g.get("machine") or NOBODY
 
 
 def now() -> datetime:

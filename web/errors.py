@@ -16,6 +16,7 @@ STATUS: dict[type[errors.CigogneError], int] = {
     errors.NotFound: 404,
     errors.NotPermitted: 404,
     errors.InvalidInput: 400,
+    errors.UnsupportedMediaType: 415,
     errors.ObjectRefused: 400,
     errors.PictureRefused: 422,
     errors.CredentialsRefused: 403,

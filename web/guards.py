@@ -18,6 +18,7 @@ class Guard:
 ANYONE = Guard("anyone", lambda viewer: True)
 SIGNED_IN = Guard("signed in", lambda viewer: viewer.is_signed_in)
 PERSON = Guard("person", lambda viewer: viewer.kind is ViewerKind.PERSON)
+MACHINE = Guard("machine", lambda viewer: viewer.kind is ViewerKind.MACHINE)
 DOCTOR = Guard("doctor", lambda viewer: viewer.kind is ViewerKind.DOCTOR)
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from core.errors import NotFound
-from web.context import viewer
+from web.context import machine_viewer, viewer
 from web.guards import Guard
 
 Arguments = ParamSpec("Arguments")
@@ -22,10 +22,14 @@ GUARD = "cigogne_guard"
 
 
 class Pages:
-    """A chapter of a site: a Flask blueprint whose every route names its guard."""
+    """A chapter of a site: a Flask blueprint whose every route names its guard.
 
-    def __init__(self, name: str, prefix: str = "") -> None:
+    A chapter `for_machines` is where programs send. They show a credential with each request and have
+    no session, so they need no CSRF token either: no browser adds a credential by itself."""
+
+    def __init__(self, name: str, prefix: str = "", *, for_machines: bool = False) -> None:
         self.blueprint = Blueprint(name, name, url_prefix=prefix or None)
+        self.for_machines = for_machines
 
     def get(self, rule: str, *, who: Guard) -> Callable[[View[Arguments]], View[Arguments]]:
         """A page to look at; changes nothing."""
@@ -39,7 +43,7 @@ class Pages:
         self, rule: str, method: str, who: Guard
     ) -> Callable[[View[Arguments]], View[Arguments]]:
         def register(view: View[Arguments]) -> View[Arguments]:
-            guarded = _guarded(view, who)
+            guarded = (_guarded_by_credential if self.for_machines else _guarded)(view, who)
             self.blueprint.add_url_rule(
                 rule,
                 endpoint=view.__name__,
@@ -79,6 +83,17 @@ def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
         if request.method == "GET" and _is_for_a_page():
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
+
+    setattr(enter, GUARD, who)
+    return enter
+
+
+def _guarded_by_credential(view: View[Arguments], who: Guard) -> View[Arguments]:
+    @wraps(view)
+    def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
+        if who.admits(machine_viewer()):
+            return view(*args, **kwargs)
+        return Response("", 401, {"WWW-Authenticate": 'Bearer realm="Cigogne"'})
 
     setattr(enter, GUARD, who)
     return enter

@@ -54,6 +54,7 @@ def make_site(
     page_values: Callable[[], Mapping[str, Any]],
     *,
     same_site: str,
+    find_machine: Callable[[Context, str], Viewer | None] | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Flask:
     """The application `patient` or `admin`. Raises LookupError for a route without a guard."""
@@ -73,6 +74,7 @@ def make_site(
         settings,
         clock,
         _studio(),
+        find_machine,
     )
     site.session_interface = ServerSessions(name, same_site)
     _install_templates(site, page_values)
@@ -80,10 +82,12 @@ def make_site(
     speech.install(site)
     errors.install(site)
     assets.install(site, [ROOT / "web" / "static", ROOT / f"{name}_site" / "static"])
-    CSRFProtect(site)
+    protection = CSRFProtect(site)
     _install_viewers(site, find_viewer)
     for chapter in chapters:
         site.register_blueprint(chapter.blueprint)
+        if chapter.for_machines:
+            protection.exempt(chapter.blueprint)
     refuse_unguarded(site)
     return site
 

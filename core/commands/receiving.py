@@ -1,4 +1,4 @@
-"""The receiver, and the machines that may send to it."""
+"""The receiver, and the machines that may send to it or over HTTP."""
 
 from datetime import UTC, datetime
 
@@ -55,3 +55,34 @@ def senders() -> None:
             f"{line.id:4}  {line.calling_title:16}  {line.called_title:16}  {line.network:18}  "
             f"{'certificate' if line.certificate else 'any':11}  {line.finess}  {line.establishment}"
         )
+
+
+@click.command("make-credential")
+@click.option("--establishment", "finess", required=True, help="FINESS number.")
+@click.option("--name", required=True, help="The machine, as staff call it.")
+@in_context
+def make_credential(finess: str, name: str) -> None:
+    """Let a machine of an establishment send by STOW-RS; tells its token, once."""
+    from core.credentials import make_credential as make
+
+    click.echo(make(make_context("make-credential"), finess, name))
+
+
+@click.command("revoke-credential")
+@click.argument("number", type=int)
+@in_context
+def revoke_credential(number: int) -> None:
+    """Refuse a machine's token from now on."""
+    from core.credentials import revoke_credential as revoke
+
+    revoke(make_context("revoke-credential"), number)
+
+
+@click.command()
+@in_context
+def credentials() -> None:
+    """List the machines that may send by STOW-RS."""
+    from core.credentials import credentials as made
+
+    for line in made(make_context("credentials")):
+        click.echo(f"{line.id:4}  {line.name:30}  {line.finess}  {line.establishment}")

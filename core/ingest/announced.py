@@ -3,7 +3,7 @@
 Who is asked for permission by one identifier must not be given an object of another.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from core.errors import NotAsAnnounced
 from core.ingest.header import ReceivedHeader
@@ -17,17 +17,12 @@ class Announced:
     sop_instance_uid: str = ""
     study_instance_uid: str = ""
 
-
-NOTHING_ANNOUNCED = Announced()
-KEYWORDS = {
-    "sop_class_uid": "SOPClassUID",
-    "sop_instance_uid": "SOPInstanceUID",
-    "study_instance_uid": "StudyInstanceUID",
-}
-
-
-def refuse_unless_as_announced(announced: Announced, header: ReceivedHeader) -> None:
-    """Raises NotAsAnnounced."""
-    for name, uid in asdict(announced).items():
-        if uid and uid != getattr(header, name):
-            raise NotAsAnnounced(KEYWORDS[name])
+    def check(self, header: ReceivedHeader) -> None:
+        """Raises NotAsAnnounced."""
+        for keyword, announced, found in (
+            ("SOPClassUID", self.sop_class_uid, header.sop_class_uid),
+            ("SOPInstanceUID", self.sop_instance_uid, header.sop_instance_uid),
+            ("StudyInstanceUID", self.study_instance_uid, header.study_instance_uid),
+        ):
+            if announced and announced != found:
+                raise NotAsAnnounced(keyword)

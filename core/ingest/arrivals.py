@@ -30,16 +30,20 @@ class OpenArrival:
 
 def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:
     """Open an arrival from an establishment. Raises InvalidInput for one that isn't known."""
+    with ctx.db.reading() as session:
+        found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
+    if found is None:
+        raise InvalidInput("establishment", "unknown")
+    return begin_at(ctx, door, found)
+
+
+def begin_at(ctx: Context, door: Door, establishment_id: int) -> OpenArrival:
+    """Open an arrival from the establishment that has this number in our tables."""
     with ctx.db.writing() as session:
-        establishment = session.scalar(
-            sa.select(Establishment).where(Establishment.finess == finess)
-        )
-        if establishment is None:
-            raise InvalidInput("establishment", "unknown")
-        row = Arrival(door=door, establishment_id=establishment.id, opened_at=ctx.now)
+        row = Arrival(door=door, establishment_id=establishment_id, opened_at=ctx.now)
         session.add(row)
         session.flush()
-        return OpenArrival(row.id, establishment.id)
+        return OpenArrival(row.id, establishment_id)
 
 
 def end(ctx: Context, arrival: OpenArrival, *, cut_off: bool = False) -> None:

@@ -142,7 +142,9 @@ class _Sending:
         command = message.command
         try:
             announced = Announced(command.sop_class, command.sop_instance)
-            receive(self.ctx, self._open(), _as_file(message), command.sop_instance, announced)
+            receive(
+                self.ctx, self._open(), _as_file(message), command.sop_instance, announced.check
+            )
         except (CigogneError, SQLAlchemyError, OSError) as error:
             return dimse_answer(error)
         return SUCCESS

@@ -5,16 +5,16 @@ made durable, its rows are committed: only then does `receive` return. What is r
 for the staff with its reason; what a person has to decide about is kept aside.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 from core import audit
 from core.context import Context
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
-from core.ingest.announced import NOTHING_ANNOUNCED, Announced, refuse_unless_as_announced
 from core.ingest.arrivals import OpenArrival
 from core.ingest.entering import enter
-from core.ingest.header import one_line
+from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
 from core.ingest.reading import ReceivedObject, read_object
 from core.model import RefusedObject
@@ -35,20 +35,20 @@ def receive(
     arrival: OpenArrival,
     source: AbstractContextManager[BinaryIO],
     name: str,
-    announced: Announced = NOTHING_ANNOUNCED,
+    check: Callable[[ReceivedHeader], None] = lambda header: None,
 ) -> Admission:
     """Take in one object: ACCEPTED, or UNCHANGED when the same bytes are kept already.
 
     `source` may refuse by raising ObjectRefused while it is opened and read. `name` is what the
-    sender calls it, for the staff page; `announced` what it said of it before. Raises ObjectRefused
-    after writing the refusal down, StorageFailed when it couldn't be made safe.
+    sender calls it, for the staff page. `check` may refuse by what the object says of itself. Raises
+    ObjectRefused after writing the refusal down, StorageFailed when it couldn't be made safe.
     """
     with ctx.store.spool() as spool:
         try:
             with source as stream:
                 spool.copy_from(stream)
             received = read_object(spool.path, spool.finish())
-            refuse_unless_as_announced(announced, received.header)
+            check(received.header)
             admitted = _admit(ctx, arrival, spool, received)
         except ObjectRefused as refused:
             arrival.refused += 1

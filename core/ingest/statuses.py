@@ -1,7 +1,9 @@
-"""From refusal to DIMSE status: the one table of the DICOM door (law 8; PS3.4 table B.2-1, PS3.7 annex C).
+"""From refusal to status: the one table of the doors that speak DICOM (law 8; PS3.4 table B.2-1, PS3.7
+annex C, PS3.18 table 10.5.3-1).
 
-A sender tries again what is out of resources, and gives up what can't be understood; the comment tells
-it our code, by which its staff and ours find the object on the page "received".
+C-STORE and STOW-RS tell failures by the same numbers, but for a few. A sender tries again what is out
+of resources, and gives up what can't be understood; to C-STORE the comment tells our code, by which its
+staff and ours find the object on the page "received".
 """
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +19,8 @@ CANNOT_UNDERSTAND = 0xC000
 PROCESSING_FAILURE = 0x0110
 CLASS_NOT_SUPPORTED = 0x0122
 NOT_AUTHORISED = 0x0124
+
+Broken = CigogneError | SQLAlchemyError | OSError
 
 SUCCESS = Answer(0x0000)
 WRONG_CLASS = Answer(CLASS_NOT_SUPPORTED, "another class than negotiated")
@@ -37,13 +41,26 @@ STATUS: dict[type[CigogneError], int] = {
 """By class; a subclass has the status of its nearest listed ancestor."""
 
 
-def status_of(error: CigogneError) -> int:
-    """The status of an error of ours."""
+ONLY_STOW: dict[type[CigogneError], int] = {errors.UnknownTransferSyntax: 0xC122}
+"""By C-STORE it can't come: the syntax is agreed on before."""
+
+
+def status_of(error: Broken) -> int:
+    """The status of an error. What broke beneath us (database, disk) may work again later."""
+    if not isinstance(error, CigogneError):
+        return OUT_OF_RESOURCES
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def dimse_answer(error: CigogneError | SQLAlchemyError | OSError) -> Answer:
-    """What a sender is told. What broke beneath us (database, disk) may work again later."""
-    if isinstance(error, CigogneError):
-        return Answer(status_of(error), error.code)
-    return Answer(OUT_OF_RESOURCES, "unavailable")
+def dimse_answer(error: Broken) -> Answer:
+    """What a sender is told by DIMSE."""
+    return Answer(
+        status_of(error), error.code if isinstance(error, CigogneError) else "unavailable"
+    )
+
+
+def failure_reason(error: Broken) -> int:
+    """What a sender is told by STOW-RS: the Failure Reason (0008,1197)."""
+    return next(
+        (ONLY_STOW[kind] for kind in type(error).__mro__ if kind in ONLY_STOW), status_of(error)
+    )

@@ -11,7 +11,7 @@ from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.packages import Departure
 from core.model.people import Establishment, Identifier, Patient
-from core.model.receiving import Arrival, ReceivedMessage, RefusedObject, Sender
+from core.model.receiving import Arrival, Credential, ReceivedMessage, RefusedObject, Sender
 from core.model.table import Table
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Attempt",
     "Authenticator",
     "ChainHead",
+    "Credential",
     "Decision",
     "Departure",
     "Establishment",

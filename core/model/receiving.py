@@ -14,6 +14,7 @@ from core.model.table import Key, Table, one_of
 class Door(Enum):
     IMPORT = "import"
     DIMSE = "dimse"
+    STOW = "stow"
 
 
 class Arrival(Table):
@@ -53,6 +54,22 @@ class Sender(Table):
     """SHA-256 of the certificate it must show; empty where none is asked for."""
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+    establishment: Mapped[Establishment] = relationship()
+
+
+class Credential(Table):
+    """What a machine shows that sends over HTTP, as its establishment. Revoked, it stays as a record."""
+
+    __tablename__ = "credential"
+
+    id: Mapped[Key]
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    """Of the machine, as staff call it."""
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
     establishment: Mapped[Establishment] = relationship()
 

@@ -61,6 +61,8 @@ PATIENT_SITE = {
 
 ADMIN_SITE = {
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "dicom_web.store_in_study": Route("machine", values=(("study", "1.2.3.1"),)),
+    "dicom_web.store_objects": Route("machine"),
     "information.accessibility": Route("anyone"),
     "language.choose": Route("anyone"),
     "patients.answer": Route("check-in", "patient"),

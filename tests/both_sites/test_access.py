@@ -24,13 +24,13 @@ from tests.both_sites.matrix import (
     Route,
 )
 from tests.cast import Cast
-from web.guards import ANYONE, DOCTOR, PERSON, SIGNED_IN, staff_for
+from web.guards import ANYONE, DOCTOR, MACHINE, PERSON, SIGNED_IN, staff_for
 from web.pages import guard_of
 
 ROUTES = {"patient": PATIENT_SITE, "admin": ADMIN_SITE}
 GUARDS = {
     guard.name: guard
-    for guard in (ANYONE, SIGNED_IN, PERSON, DOCTOR, *(staff_for(task) for task in Task))
+    for guard in (ANYONE, SIGNED_IN, PERSON, DOCTOR, MACHINE, *(staff_for(task) for task in Task))
 }
 AT_HOME = {"owner", "proxy", "doctor", "other-doctor", "other-patient"}
 UNKNOWN = "AAAAAAAAAAAAAAAAAAAAAA"
@@ -50,8 +50,10 @@ def test_only_those_whom_the_guard_admits_enter(
     for endpoint, route in ROUTES[site.name].items():
         if route.guard == "anyone" or route.about or endpoint in LEADS_OUT:
             continue
-        answer = _ask(site, browser, name, endpoint, {})
-        if GUARDS[route.guard].admits(admitted):
+        answer = _ask(site, browser, name, endpoint, dict(route.values))
+        if route.guard == MACHINE.name:
+            assert (answer.status_code, answer.data) == (401, b""), (endpoint, name)
+        elif GUARDS[route.guard].admits(admitted):
             assert not _is_refusal(answer), (endpoint, name, answer.status)
         elif admitted.is_signed_in:
             assert _is_the_404(answer), (endpoint, name, answer.status)
