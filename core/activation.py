@@ -7,6 +7,7 @@ mail, and all sessions end.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from core.context import Context, Viewer
 from core.errors import AddressTaken, CredentialsRefused
 from core.model import Account, ActivationCode, Patient, Proxy
 from core.model.accounts import AccountKind
+from core.records import person_of, record_ids_of
 from core.rules.consent import Capacity
 from core.rules.credentials import (
     CODE_LIFE,
@@ -184,7 +186,11 @@ def _account_before(
     """The patient's own account; or, of somebody who looks for her, the one of this mail if it is of
     the holder of the slip: two parents may not take each other's."""
     if code.capacity is Capacity.PATIENT:
-        return session.scalar(sa.select(Account).where(Account.patient_id == patient.id))
+        return session.scalars(
+            sa.select(Account)
+            .where(Account.patient_id.in_(_records(session, patient)))
+            .order_by(Account.id)
+        ).first()
     account = session.scalar(
         sa.select(Account).where(
             Account.mail == mail, Account.name == code.holder, Account.patient_id.is_(None)
@@ -199,18 +205,24 @@ def _proxy(
     return session.scalar(
         sa.select(Proxy).where(
             Proxy.account_id == account.id,
-            Proxy.patient_id == patient.id,
+            Proxy.patient_id.in_(_records(session, patient)),
             Proxy.capacity == code.capacity,
             Proxy.ended_at.is_(None),
         )
     )
 
 
+def _records(session: Session, record: Patient) -> Sequence[int]:
+    """All records of the person this one is of."""
+    person = person_of(session, record).id
+    return record_ids_of(session, {person})[person]
+
+
 def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Capacity) -> None:
     session.execute(
         sa.update(ActivationCode)
         .where(
-            ActivationCode.patient_id == patient.id,
+            ActivationCode.patient_id.in_(_records(session, patient)),
             ActivationCode.capacity == capacity,
             ActivationCode.used_at.is_(None),
             ActivationCode.cancelled_at.is_(None),

@@ -63,6 +63,9 @@ class Action(Enum):
     SENDER_REMOVED = "sender-removed"
     CREDENTIAL_MADE = "credential-made"
     CREDENTIAL_REVOKED = "credential-revoked"
+    RECORDS_JOINED = "records-joined"
+    RECORDS_SEPARATED = "records-separated"
+    RECORDS_TOLD_APART = "records-told-apart"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
 

@@ -13,22 +13,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.context import Context, Viewer, ViewerKind
+from core.context import Context, ViewerKind
+from core.decisions import decisions_of
 from core.documents.leaflet import edition
 from core.errors import InvalidInput, NotFound
 from core.exams.entitlement import entitlement_of
 from core.language import Language, spoken
 from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
+from core.records import person_of, record_ids_of
 from core.rules.consent import (
     Answer,
     Capacity,
-    DecisionFact,
     Question,
     Standing,
     changed_answer,
     objection_to_deciding,
-    standing,
 )
 from core.rules.credentials import CROCKFORD
 from core.rules.days import day_of
@@ -69,7 +69,8 @@ def record_answers(
     answered: Answered,
     place: Place,
 ) -> Receipt | None:
-    """Record the answers that change something; None when none does.
+    """Record the answers that change something; None when none does. `patient` is the record they
+    are given for: they count for the whole person while it is joined to others.
 
     Raises InvalidInput when this person may not decide for this patient.
     """
@@ -78,7 +79,7 @@ def record_answers(
     )
     if objection is not None:
         raise InvalidInput("capacity", objection.value)
-    changes = _changes(session, patient.id, wanted)
+    changes = _changes(session, person_of(session, patient).id, wanted)
     if not changes:
         return None
     receipt = _receipt(session, ctx, patient, answered, place)
@@ -101,21 +102,18 @@ def record_answers(
     return receipt
 
 
-def standings(
-    session: Session, patient_id: int, until: datetime | None = None
-) -> dict[Question, Standing]:
-    """What holds for each question, about all exams; `until` a moment, what held then."""
-    facts = [
-        fact for fact in _facts(session, patient_id) if until is None or fact.recorded_at <= until
-    ]
-    return {question: standing(facts, question) for question in Question}
+def standings(session: Session, person_id: int) -> dict[Question, Standing]:
+    """What holds for each question, about all exams."""
+    decided = decisions_of(session, {person_id})[person_id]
+    return {question: decided.standing(question) for question in Question}
 
 
-def history(session: Session, patient_id: int) -> list[ReceiptEntry]:
-    """All receipts of a patient, newest first."""
+def history(session: Session, person_id: int) -> list[ReceiptEntry]:
+    """All receipts of a person, newest first."""
+    records = record_ids_of(session, {person_id})[person_id]
     rows = session.scalars(
         sa.select(Receipt)
-        .where(Receipt.patient_id == patient_id)
+        .where(Receipt.patient_id.in_(records))
         .order_by(Receipt.recorded_at.desc(), Receipt.id.desc())
         .options(sa.orm.selectinload(Receipt.decisions), sa.orm.joinedload(Receipt.establishment))
     )
@@ -179,25 +177,25 @@ def answer_online(ctx: Context, patient_token: str, question: Question, answer: 
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
         if patient is None or patient.id not in entitlement.patients:
             raise NotFound
-        answered = Answered(
-            capacity=_capacity_towards(session, ctx.viewer, patient, entitlement.own_patient),
-            name=ctx.viewer.name,
-            leaflet_language=session.get_one(Account, ctx.viewer.id).language,
-        )
-        record_answers(session, ctx, patient, {question: answer}, answered, Place.ONLINE)
+        account = session.get_one(Account, ctx.viewer.id)
+        record, capacity = _record_towards(session, account, patient, entitlement.own_patient)
+        answered = Answered(capacity, ctx.viewer.name, account.language)
+        record_answers(session, ctx, record, {question: answer}, answered, Place.ONLINE)
 
 
-def _capacity_towards(
-    session: Session, viewer: Viewer, patient: Patient, own_patient: int | None
-) -> Capacity:
-    if patient.id == own_patient:
-        return Capacity.PATIENT
+def _record_towards(
+    session: Session, account: Account, person: Patient, own_person: int | None
+) -> tuple[Patient, Capacity]:
+    """For which record of a person an account answers, and as what."""
+    if person.id == own_person:
+        return session.get_one(Patient, account.patient_id), Capacity.PATIENT
+    records = record_ids_of(session, {person.id})[person.id]
     proxy = session.scalars(
         sa.select(Proxy)
-        .where(Proxy.account_id == viewer.id, Proxy.patient_id == patient.id)
+        .where(Proxy.account_id == account.id, Proxy.patient_id.in_(records))
         .order_by(Proxy.began_at.desc())
     ).first()
-    return proxy.capacity if proxy else Capacity.PATIENT
+    return (proxy.patient, proxy.capacity) if proxy else (person, Capacity.PATIENT)
 
 
 def _changes(
@@ -208,13 +206,6 @@ def _changes(
         question: changed_answer(before[question], answer) for question, answer in wanted.items()
     }
     return {question: answer for question, answer in changed.items() if answer is not None}
-
-
-def _facts(session: Session, patient_id: int) -> list[DecisionFact]:
-    rows = session.scalars(
-        sa.select(Decision).where(Decision.patient_id == patient_id).order_by(Decision.id)
-    )
-    return [DecisionFact(row.question, row.answer, row.recorded_at, row.exam_id) for row in rows]
 
 
 def _receipt(

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from core import audit, consents
 from core.activation import new_code
 from core.consents import Answered, ReceiptEntry
 from core.context import Context
+from core.decisions import decisions_then
 from core.documents.leaflet import LeafletPrint, leaflet_pdf
 from core.documents.letterhead import Letterhead
 from core.documents.receipt import ReceiptPrint, receipt_pdf
@@ -22,6 +23,8 @@ from core.errors import InvalidInput, NotFound
 from core.language import Language
 from core.model import Account, Establishment, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
+from core.proposing import propose
+from core.records import person_of, record_at, record_ids_of
 from core.rules.consent import AGE_OF_MAJORITY, Answer, Capacity, Question, Standing, age
 from core.rules.days import day_of
 from core.rules.desk import may_open_file
@@ -70,11 +73,15 @@ class PatientFile:
 def search_by_birth_date(ctx: Context, birth_date: date, letters: str) -> list[PatientLine]:
     """Patients of this desk born that day whose family or given name begins with these letters."""
     key = name_key(letters[:MOST_LETTERS])
+    record = aliased(Patient)
     begins = sa.or_(
-        Patient.family_key.startswith(key, autoescape=True),
-        Patient.given_key.startswith(key, autoescape=True),
+        record.family_key.startswith(key, autoescape=True),
+        record.given_key.startswith(key, autoescape=True),
     )
-    return _search(ctx, sa.and_(Patient.birth_date == birth_date, begins))
+    named = sa.select(sa.func.coalesce(record.joined_to_id, record.id)).where(
+        record.birth_date == birth_date, begins
+    )
+    return _search(ctx, Patient.id.in_(named))
 
 
 def search_by_number(ctx: Context, number: str) -> list[PatientLine]:
@@ -115,7 +122,7 @@ def answer_at_desk(
         receipt = consents.record_answers(
             session,
             ctx,
-            patient,
+            record_at(session, patient, ctx.viewer.establishment_id),
             wanted,
             Answered(answered.capacity, name, answered.leaflet_language),
             Place.DESK,
@@ -135,6 +142,7 @@ def complete_birth_date(ctx: Context, token: str, birth_date: date) -> None:
         if birth_date > day_of(ctx.now):
             raise InvalidInput("birth_date", "in-the-future")
         patient.birth_date = birth_date
+        propose(session, ctx, patient)
         audit.record(session, ctx, audit.Action.IDENTITY_COMPLETED, patient_id=patient.id)
 
 
@@ -154,7 +162,8 @@ def new_slip(ctx: Context, token: str) -> LeafletPrint:
         if patient.birth_date is None:
             raise InvalidInput("birth_date", "missing")
         capacity, holder = _who_signs_in(session, ctx, patient)
-        code, expires_at = new_code(session, ctx, patient, capacity, holder)
+        record = record_at(session, patient, ctx.viewer.establishment_id)
+        code, expires_at = new_code(session, ctx, record, capacity, holder)
         audit.record(session, ctx, audit.Action.CODE_PRINTED, patient_id=patient.id)
         return LeafletPrint(
             letterhead=_letterhead(session, ctx),
@@ -172,11 +181,14 @@ def print_receipt(ctx: Context, token: str, code: str) -> bytes:
     with ctx.db.writing() as session:
         patient = _own_patient(session, ctx, token)
         receipt = session.scalar(
-            sa.select(Receipt).where(Receipt.patient_id == patient.id, Receipt.code == code)
+            sa.select(Receipt).where(
+                Receipt.patient_id.in_(_records(session, patient)), Receipt.code == code
+            )
         )
         if receipt is None:
             raise NotFound
         audit.record(session, ctx, audit.Action.RECEIPT_PRINTED, patient_id=patient.id)
+        decided = decisions_then(session, receipt.patient_id, receipt.recorded_at)
         printed = ReceiptPrint(
             letterhead=_letterhead(session, ctx),
             patient_name=_full_name(patient),
@@ -189,7 +201,7 @@ def print_receipt(ctx: Context, token: str, code: str) -> bytes:
             asked_by=receipt.asked_by_name,
             leaflet_version=receipt.leaflet_version,
             leaflet_language=Language(receipt.leaflet_language),
-            standings=consents.standings(session, patient.id, until=receipt.recorded_at),
+            standings={question: decided.standing(question) for question in Question},
             patient_url=ctx.settings.patient_url,
             language=Language.FRENCH,
         )
@@ -200,7 +212,8 @@ def patient_of_receipt(ctx: Context, code: str) -> str:
     """The token of the patient whose receipt carries this code. Raises NotFound."""
     with ctx.db.writing() as session:
         receipt = session.scalar(sa.select(Receipt).where(Receipt.code == code.strip().upper()))
-        patient = session.get(Patient, receipt.patient_id) if receipt else None
+        record = session.get(Patient, receipt.patient_id) if receipt else None
+        patient = person_of(session, record) if record else None
         if patient is None or not _is_ours(session, ctx, patient):
             raise NotFound
         audit.record(session, ctx, audit.Action.RECEIPT_LOOKED_UP, patient_id=patient.id)
@@ -242,7 +255,7 @@ def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
         is_minor=_is_minor(patient, ctx),
         protected=patient.protected,
         has_account=session.scalar(
-            sa.select(Account.id).where(Account.patient_id == patient.id).limit(1)
+            sa.select(Account.id).where(Account.patient_id.in_(_records(session, patient))).limit(1)
         )
         is not None,
         standings=consents.standings(session, patient.id),
@@ -270,7 +283,7 @@ def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Cap
         return Capacity.PATIENT, _full_name(patient)
     last = session.scalars(
         sa.select(Receipt)
-        .where(Receipt.patient_id == patient.id, Receipt.place == Place.DESK)
+        .where(Receipt.patient_id.in_(_records(session, patient)), Receipt.place == Place.DESK)
         .order_by(Receipt.recorded_at.desc(), Receipt.id.desc())
     ).first()
     if last is None:
@@ -279,10 +292,15 @@ def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Cap
 
 
 def _own_patient(session: Session, ctx: Context, token: str) -> Patient:
-    patient = session.scalar(sa.select(Patient).where(Patient.token == token))
+    record = session.scalar(sa.select(Patient).where(Patient.token == token))
+    patient = person_of(session, record) if record else None
     if patient is None or not _is_ours(session, ctx, patient):
         raise NotFound
     return patient
+
+
+def _records(session: Session, person: Patient) -> Sequence[int]:
+    return record_ids_of(session, {person.id})[person.id]
 
 
 def _is_ours(session: Session, ctx: Context, patient: Patient) -> bool:

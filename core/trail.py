@@ -11,6 +11,7 @@ from core.audit import Action, Outcome
 from core.context import Context, ViewerKind
 from core.exams.entitlement import entitlement_of, verdicts
 from core.model import Establishment, Event, Exam
+from core.records import record_ids_of
 
 LONGEST_TRAIL = 500
 
@@ -39,9 +40,10 @@ def own_trail(ctx: Context) -> Sequence[TrailEntry]:
     """
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        records = record_ids_of(session, entitlement.patients).values()
         events = session.scalars(
             sa.select(Event)
-            .where(Event.patient_id.in_(entitlement.patients))
+            .where(Event.patient_id.in_([one for person in records for one in person]))
             .order_by(Event.sequence.desc())
             .limit(LONGEST_TRAIL)
         ).all()

@@ -24,6 +24,7 @@ def written(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 def migrate() -> None:
     database = Database(context.config.get_main_option("sqlalchemy.url") or "")
     with database.engine.execution_options(writes=True).connect() as connection:
+        _let_tables_be_rebuilt(connection)
         context.configure(
             connection=connection,
             target_metadata=Table.metadata,
@@ -35,6 +36,12 @@ def migrate() -> None:
         with context.begin_transaction():
             context.run_migrations()
     database.close()
+
+
+def _let_tables_be_rebuilt(connection: sa.Connection) -> None:
+    """SQLite changes a table by making it anew; the rows that refer to it must not mind."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
 
 
 migrate()

@@ -102,7 +102,7 @@ def _found(session: Session, patient: DemoPatient) -> Patient | None:
     finess, number = next(iter(patient.numbers.items()))
     return session.scalar(
         sa.select(Patient)
-        .join(Identifier)
+        .join(Patient.identifiers)
         .join(Establishment)
         .where(Establishment.finess == finess, Identifier.value == number)
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
@@ -21,23 +21,28 @@ from core.model import Account, Exam, Grant, Patient, Proxy
 from core.rules.consent import proxy_in_force
 from core.rules.visibility import Relation, Verdict, verdict
 
+_OWN = aliased(Patient)
 _PERSON = (
     sa.select(
-        Account.patient_id.label("own_patient"),
-        Proxy.patient_id,
+        sa.func.coalesce(_OWN.joined_to_id, _OWN.id).label("own_patient"),
+        sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"),
         Proxy.capacity,
         Patient.birth_date,
         Proxy.began_at,
         Proxy.ends_at,
         Proxy.ended_at,
     )
+    .select_from(Account)
+    .outerjoin(_OWN, _OWN.id == Account.patient_id)
     .outerjoin(Proxy, Proxy.account_id == Account.id)
     .outerjoin(Patient, Patient.id == Proxy.patient_id)
     .where(Account.id == sa.bindparam("account"), Account.suspended_at.is_(None))
 )
 _GRANTS = (
-    sa.select(Grant.patient_id, Grant.exam_id)
+    sa.select(sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"), Grant.exam_id)
+    .select_from(Grant)
     .join(Account, Account.id == Grant.account_id)
+    .join(Patient, Patient.id == Grant.patient_id)
     .where(
         Account.id == sa.bindparam("account"),
         Account.suspended_at.is_(None),

@@ -4,7 +4,6 @@ They are put at every picture, so each is built once and reads columns. What the
 by `rules.visibility`.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import Rows
-from core.model import Decision, Exam, Hold, Report
+from core.decisions import decisions_of
+from core.model import Exam, Hold, Report
 from core.model.exams import ReportStatus
-from core.rules.consent import DecisionFact, Question, standing
+from core.rules.consent import Question
+from core.rules.joining import JoinedDecisions
 from core.rules.visibility import ExamFacts
 
 _IS_VALIDATED = sa.exists().where(
@@ -36,17 +37,6 @@ _STATES = sa.select(
 )
 _STATE_BY_TOKEN = _STATES.where(Exam.token == sa.bindparam("token"))
 _STATES_BY_ID = _STATES.where(Exam.id.in_(sa.bindparam("exams", expanding=True)))
-_DECISIONS = (
-    sa.select(
-        Decision.patient_id,
-        Decision.question,
-        Decision.answer,
-        Decision.recorded_at,
-        Decision.exam_id,
-    )
-    .where(Decision.patient_id.in_(sa.bindparam("patients", expanding=True)))
-    .order_by(Decision.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +53,23 @@ def exam_of(rows: Rows, token: str, now: datetime) -> KnownExam | None:
     state = rows.execute(_STATE_BY_TOKEN, {"token": token, "now": now}).one_or_none()
     if state is None:
         return None
-    decisions = _decisions(rows, {state.patient_id})[state.patient_id]
+    decisions = decisions_of(rows, {state.patient_id})[state.patient_id]
     return KnownExam(state.id, state.patient_id, _facts(state, decisions))
 
 
 def facts_of(rows: Rows, exams: Collection[int], now: datetime) -> dict[int, ExamFacts]:
     """The facts about each of these exams."""
     states = rows.execute(_STATES_BY_ID, {"exams": exams, "now": now}).all()
-    decisions = _decisions(rows, {state.patient_id for state in states})
+    decisions = decisions_of(rows, {state.patient_id for state in states})
     return {state.id: _facts(state, decisions[state.patient_id]) for state in states}
 
 
-def _facts(state: sa.Row[*tuple[Any, ...]], decisions: list[DecisionFact]) -> ExamFacts:
+def _facts(state: sa.Row[*tuple[Any, ...]], decisions: JoinedDecisions) -> ExamFacts:
     return ExamFacts(
         identity_settled=state.identity_settled,
         complete=state.complete,
         validated=state.validated,
         held_until=state.held_until,
-        own_access=standing(decisions, Question.OWN_ACCESS, state.id),
-        professionals=standing(decisions, Question.PROFESSIONALS, state.id),
+        own_access=decisions.standing(Question.OWN_ACCESS, state.id),
+        professionals=decisions.standing(Question.PROFESSIONALS, state.id),
     )
-
-
-def _decisions(rows: Rows, patients: Collection[int]) -> dict[int, list[DecisionFact]]:
-    found: dict[int, list[DecisionFact]] = defaultdict(list)
-    for row in rows.execute(_DECISIONS, {"patients": list(patients)}):
-        found[row.patient_id].append(
-            DecisionFact(row.question, row.answer, row.recorded_at, row.exam_id)
-        )
-    return found

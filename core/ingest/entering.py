@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.ingest.header import ReceivedHeader
-from core.ingest.known import Known
+from core.ingest.known import Known, record_of
 from core.ingest.reading import ReceivedObject
 from core.model import Exam, Identifier, Instance, Patient, Series
+from core.proposing import propose
+from core.records import person_of
 from core.rules.identity import name_key
 
 NO_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "SEG", "RTSTRUCT", "RTPLAN", "AU", "ECG"})
@@ -25,8 +27,10 @@ def enter(
 ) -> Exam:
     """Add the rows of an object within the caller's transaction; gives its exam."""
     header = received.header
-    patient = known.patient or _new_patient(session, ctx, establishment_id, header)
-    exam = known.exam or _new_exam(session, ctx, establishment_id, patient, header)
+    record = record_of(known, header.traits)
+    if record is None:
+        record = _new_patient(session, ctx, establishment_id, header)
+    exam = known.exam or _new_exam(session, ctx, establishment_id, record, header)
     _describe(exam, header)
     series = known.series or _new_series(session, exam, header)
     session.add(_instance(ctx, series, received))
@@ -49,6 +53,7 @@ def _new_patient(
     )
     session.add(patient)
     session.flush()
+    propose(session, ctx, patient)
     return patient
 
 
@@ -56,12 +61,13 @@ def _new_exam(
     session: Session,
     ctx: Context,
     establishment_id: int,
-    patient: Patient,
+    record: Patient,
     header: ReceivedHeader,
 ) -> Exam:
     exam = Exam(
         study_instance_uid=header.study_instance_uid,
-        patient_id=patient.id,
+        patient_id=person_of(session, record).id,
+        record_id=record.id,
         establishment_id=establishment_id,
         accession_number=header.accession_number,
         study_id=header.study_id,

@@ -4,6 +4,7 @@ Gathers the facts for `rules.duplicates`, by the object's own identifiers: its U
 number under the establishment that sends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.ingest.header import ReceivedHeader
 from core.ingest.reading import ReceivedObject
 from core.model import Exam, Identifier, Instance, Patient, Series
+from core.records import records_of, traits_of
 from core.rules.duplicates import Admission, admission
 from core.rules.identity import Agreement, Traits, compare
 
@@ -24,6 +26,9 @@ class Known:
     series: Series | None
     exam: Exam | None
     patient: Patient | None
+    """Who has the number now."""
+    records: Sequence[Patient] = ()
+    """All her records, that of the number first."""
 
     @property
     def exams(self) -> set[Exam]:
@@ -35,6 +40,11 @@ class Known:
 
 def find_known(session: Session, establishment_id: int, header: ReceivedHeader) -> Known:
     """What is known of an object that this establishment sends."""
+    number = session.scalar(
+        sa.select(Identifier).where(
+            Identifier.issuer_id == establishment_id, Identifier.value == header.patient_number
+        )
+    )
     return Known(
         instance=session.scalar(
             sa.select(Instance).where(Instance.sop_instance_uid == header.sop_instance_uid)
@@ -45,15 +55,24 @@ def find_known(session: Session, establishment_id: int, header: ReceivedHeader) 
         exam=session.scalar(
             sa.select(Exam).where(Exam.study_instance_uid == header.study_instance_uid)
         ),
-        patient=session.scalar(
-            sa.select(Patient)
-            .join(Identifier)
-            .where(
-                Identifier.issuer_id == establishment_id,
-                Identifier.value == header.patient_number,
-            )
-        ),
+        patient=number.patient if number else None,
+        records=_records(session, number) if number else (),
     )
+
+
+def _records(session: Session, number: Identifier) -> Sequence[Patient]:
+    everything = records_of(session, number.patient)
+    return sorted(everything, key=lambda record: record.id != number.record_id)
+
+
+def record_of(known: Known, traits: Traits) -> Patient | None:
+    """The record an object of these traits comes under."""
+    agreeing = (
+        record
+        for record in known.records
+        if compare(traits_of(record), traits).agreement is Agreement.SAME
+    )
+    return next(agreeing, known.patient)
 
 
 def decide(known: Known, received: ReceivedObject) -> Admission:
@@ -62,7 +81,7 @@ def decide(known: Known, received: ReceivedObject) -> Admission:
         same_bytes=_same_bytes(known.instance, received),
         same_patient=_same_patient(known),
         same_study=_same_study(known, received.header),
-        traits=_agreement(known.patient, received.header.traits),
+        traits=_agreement(known.records, received.header.traits),
     )
 
 
@@ -85,8 +104,7 @@ def _same_study(known: Known, header: ReceivedHeader) -> bool:
     return all(exam.study_instance_uid == study_uid for exam in known.exams)
 
 
-def _agreement(patient: Patient | None, traits: Traits) -> Agreement:
-    if patient is None:
-        return Agreement.SAME
-    ours = Traits(patient.family_name, patient.given_name, patient.birth_date, patient.sex)
-    return compare(ours, traits).agreement
+def _agreement(records: Sequence[Patient], traits: Traits) -> Agreement:
+    """With the record of the number, or another that was found to be the same person's."""
+    found = [compare(traits_of(record), traits).agreement for record in records]
+    return Agreement.SAME if not found or Agreement.SAME in found else found[0]

@@ -9,6 +9,7 @@ from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
+from core.model.matching import Joining, Matching
 from core.model.packages import Departure
 from core.model.people import Establishment, Identifier, Patient
 from core.model.receiving import Arrival, Credential, ReceivedMessage, RefusedObject, Sender
@@ -31,6 +32,8 @@ __all__ = [
     "Hold",
     "Identifier",
     "Instance",
+    "Joining",
+    "Matching",
     "Patient",
     "Proxy",
     "Receipt",

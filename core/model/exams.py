@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.imaging.nature import Nature
-from core.model.people import Establishment, Patient
+from core.model.people import Establishment, Patient, own_record
 from core.model.table import Key, Table, Token, Uid, one_of
 
 
@@ -38,8 +38,12 @@ class Exam(Table):
     identity_settled: Mapped[bool] = mapped_column(default=True)
     received_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    record_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("patient.id"), index=True, default=own_record
+    )
+    """The record it came under: where it goes back when a join is undone."""
 
-    patient: Mapped[Patient] = relationship()
+    patient: Mapped[Patient] = relationship(foreign_keys=patient_id)
     establishment: Mapped[Establishment] = relationship()
     series: Mapped[list["Series"]] = relationship(back_populates="exam", order_by="Series.position")
     reports: Mapped[list["Report"]] = relationship(back_populates="exam", order_by="Report.version")

@@ -90,6 +90,8 @@ class RefusedObject(Table):
     object_key: Mapped[str | None] = mapped_column(sa.String(200))
     """Where the bytes are set aside, for objects a person has to decide about."""
     received_at: Mapped[datetime]
+    matching_id: Mapped[int | None] = mapped_column(sa.ForeignKey("matching.id"), index=True)
+    """The pair of records that somebody has to look at first."""
 
     arrival: Mapped[Arrival] = relationship()
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core.audit import Action
 from core.consents import Answered, answer_online, history, own_decisions, standings
+from core.decisions import decisions_then
 from core.errors import InvalidInput, NotFound
 from core.exams.listing import own_lists
 from core.model import Account, Decision, Event, Patient, Proxy, Receipt
@@ -41,7 +42,10 @@ def online(cast: Cast, who: str, patient: str, answer: Answer, minutes: int = 1)
 
 def holds(cast: Cast, patient: str, until: datetime | None = None) -> dict[Question, Standing]:
     with cast.db.reading() as session:
-        return standings(session, patient_id(cast, patient), until)
+        if until is None:
+            return standings(session, patient_id(cast, patient))
+        then = decisions_then(session, patient_id(cast, patient), until)
+        return {question: then.standing(question) for question in Question}
 
 
 def patient_id(cast: Cast, patient: str) -> int:

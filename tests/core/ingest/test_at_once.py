@@ -40,7 +40,11 @@ def test_eight_senders_of_the_same_objects_are_all_answered_and_each_is_kept_onc
         exam = session.scalars(sa.select(Exam).where(Exam.study_instance_uid == "1.2.3.4.5")).one()
         assert [len(series.instances) for series in exam.series] == [IMAGES]
         assert all(one.settled for series in exam.series for one in series.instances)
-        same_number = sa.select(Patient).join(Identifier).where(Identifier.value == "new")
+        same_number = (
+            sa.select(Patient)
+            .join(Identifier, Identifier.patient_id == Patient.id)
+            .where(Identifier.value == "new")
+        )
         assert len(session.scalars(same_number).all()) == 1
 
 

@@ -1,0 +1,305 @@
+"""Records joined and told apart again: exams, answers, accounts and slips, there and back."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core import joined, joining, matching, patients
+from core.activation import check_code, open_account
+from core.audit import Action
+from core.consents import Answered, answer_online
+from core.errors import CredentialsRefused, NotFound, NotInThisState
+from core.exams.listing import own_lists
+from core.model import Event, Exam, Joining, Matching, Patient
+from core.model.matching import JoinGround, MatchCause, Outcome
+from core.records import person_of
+from core.rules.consent import Answer, Capacity, Question, Standing
+from core.trail import own_trail
+from tests.cast import OTHERS, TEXT, Cast
+from tests.core.ingest.hospital import Hospital, hospital_of
+from tests.dicom import part10
+
+PAUL = {
+    "PatientID": "X9",
+    "PatientName": "Muller^Paul",
+    "PatientBirthDate": "19611102",
+    "PatientSex": "M",
+}
+"""Whom the other establishment knows by a number of its own."""
+HIMSELF = Answered(Capacity.PATIENT, "", "fr")
+YES = dict.fromkeys(Question, Answer.GRANTED)
+
+
+def arrives(hospital: Hospital, study: str, **changes: object) -> int:
+    hospital.sends(
+        part10(
+            StudyInstanceUID=study,
+            SeriesInstanceUID=f"{study}.1",
+            SOPInstanceUID=f"{study}.1.1",
+            **{**PAUL, **changes},
+        )
+    )
+    hospital.ends()
+    return max(hospital.arrival.exams)
+
+
+@pytest.fixture
+def elsewhere(cast: Cast) -> int:
+    """Paul's exam at the other establishment, where nobody knew him yet."""
+    return arrives(hospital_of(cast, OTHERS), "1.2.50")
+
+
+def waiting(cast: Cast, name: str = "archivist") -> list[str]:
+    return [line.token for line in matching.queue(cast.context(name)).lines]
+
+
+def decide(cast: Cast, outcome: Outcome = Outcome.SAME) -> None:
+    (token,) = waiting(cast)
+    matching.decide(cast.context("archivist"), token, outcome)
+
+
+def owner_of(cast: Cast, exam: int) -> str:
+    with cast.db.reading() as session:
+        return session.get_one(Exam, exam).patient.token
+
+
+def last_join(cast: Cast) -> str:
+    return joined.joins(cast.context("archivist"))[0].token
+
+
+def undo(cast: Cast) -> None:
+    joined.undo(cast.context("archivist"), last_join(cast))
+
+
+def standings(cast: Cast, desk: str = "reception") -> set[Standing]:
+    return set(patients.opened_file(cast.context(desk), cast.patients["Paul"]).standings.values())
+
+
+def answered(cast: Cast, desk: str, token: str, answer: Answer = Answer.GRANTED) -> None:
+    patients.answer_at_desk(cast.context(desk), token, dict.fromkeys(Question, answer), HIMSELF)
+
+
+# --- The queue ------------------------------------------------------------------------------------
+
+
+def test_two_establishments_records_are_asked_about_and_stay_apart(
+    cast: Cast, elsewhere: int
+) -> None:
+    (token,) = waiting(cast)
+    pair = matching.opened(cast.context("archivist"), token)
+    assert pair.cause is MatchCause.LOOK_ALIKE
+    assert not pair.grounds
+    assert [number for number, _ in pair.one.numbers] == ["P1"]
+    assert [number for number, _ in pair.other.numbers] == ["X9"]
+    assert len(pair.other.exams) == 1
+    assert owner_of(cast, elsewhere) != cast.patients["Paul"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"PatientBirthDate": "19611103"}, id="born the day after"),
+        pytest.param({"PatientName": "Muller^Pierre"}, id="a brother"),
+        pytest.param({"PatientBirthDate": ""}, id="no birth date"),
+    ],
+)
+def test_who_resembles_less_isnt_asked_about(cast: Cast, changes: dict[str, str]) -> None:
+    arrives(hospital_of(cast, OTHERS), "1.2.50", **changes)
+    assert waiting(cast) == []
+
+
+def test_a_pair_is_asked_about_once(cast: Cast, elsewhere: int) -> None:
+    arrives(hospital_of(cast, OTHERS), "1.2.51")
+    assert len(waiting(cast)) == 1
+    decide(cast, Outcome.DIFFERENT)
+    arrives(hospital_of(cast, OTHERS), "1.2.52")
+    assert waiting(cast) == []
+
+
+def test_a_pair_of_other_establishments_is_none_of_ours(cast: Cast, elsewhere: int) -> None:
+    (token,) = waiting(cast)
+    nowhere = cast.context("regional-administrator")
+    assert matching.queue(nowhere).lines == []
+    with pytest.raises(NotFound):
+        matching.opened(nowhere, token)
+    with pytest.raises(NotFound):
+        matching.decide(nowhere, token, Outcome.SAME)
+
+
+def test_a_pair_is_decided_once(cast: Cast, elsewhere: int) -> None:
+    (token,) = waiting(cast)
+    matching.decide(cast.context("archivist"), token, Outcome.SAME)
+    with pytest.raises(NotFound):
+        matching.decide(cast.context("archivist"), token, Outcome.DIFFERENT)
+
+
+def test_telling_apart_changes_nothing_else(cast: Cast, elsewhere: int) -> None:
+    before = owner_of(cast, elsewhere)
+    decide(cast, Outcome.DIFFERENT)
+    assert owner_of(cast, elsewhere) == before
+    assert joined.joins(cast.context("archivist")) == []
+
+
+# --- There and back -------------------------------------------------------------------------------
+
+
+def test_a_join_brings_exams_and_numbers_together(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    assert owner_of(cast, elsewhere) == cast.patients["Paul"]
+    found = patients.search_by_number(cast.context("other-reception"), "X9")
+    assert [line.token for line in found] == [cast.patients["Paul"]]
+    later = arrives(hospital_of(cast, OTHERS), "1.2.51")
+    assert owner_of(cast, later) == cast.patients["Paul"]
+
+
+def test_undoing_gives_back_all_that_came_since(cast: Cast, elsewhere: int) -> None:
+    other = owner_of(cast, elsewhere)
+    decide(cast)
+    theirs = arrives(hospital_of(cast, OTHERS), "1.2.51")
+    ours = arrives(hospital_of(cast), "1.2.52", PatientID="P1")
+    undo(cast)
+    assert {owner_of(cast, elsewhere), owner_of(cast, theirs)} == {other}
+    assert owner_of(cast, ours) == cast.patients["Paul"]
+    assert owner_of(cast, arrives(hospital_of(cast, OTHERS), "1.2.53")) == other
+    assert waiting(cast) == []
+
+
+def test_undoing_twice_is_told(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    undo(cast)
+    with pytest.raises(NotInThisState):
+        undo(cast)
+
+
+def test_undoing_one_join_of_a_chain_leaves_the_others(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    with cast.db.writing() as session:
+        kept = session.scalar(sa.select(Patient).where(Patient.token == cast.patients["Paul"]))
+        third = session.scalar(sa.select(Patient).where(Patient.token == cast.patients["Odile"]))
+        assert kept is not None
+        assert third is not None
+        joining.join(session, cast.context("archivist"), third, kept, JoinGround.PERSON)
+        first = session.scalars(sa.select(Joining).order_by(Joining.id)).first()
+        assert first is not None
+        joining.undo(session, cast.context("archivist"), first)
+        assert person_of(session, third) is kept
+        assert {one.record_id for one in kept.identifiers} == {kept.id, third.id}
+    assert owner_of(cast, elsewhere) != cast.patients["Paul"]
+
+
+def test_both_sides_read_of_it(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    undo(cast)
+    with cast.db.reading() as session:
+        events = session.execute(
+            sa.select(Event.action, Event.patient_id).where(Event.action.like("records-%"))
+        ).all()
+        pair = session.scalars(sa.select(Matching)).one()
+    both = {pair.one_id, pair.other_id}
+    for action in (Action.RECORDS_JOINED, Action.RECORDS_SEPARATED):
+        assert {whose for what, whose in events if what == action.value} == both
+    actions = {entry.action for entry in own_trail(cast.context("other-patient"))}
+    assert {Action.RECORDS_JOINED, Action.RECORDS_SEPARATED} <= actions
+
+
+# --- Answers --------------------------------------------------------------------------------------
+
+
+def test_a_join_shows_no_more_than_the_stricter_side_until_asked_anew(
+    cast: Cast, elsewhere: int
+) -> None:
+    answered(cast, "reception", cast.patients["Paul"])
+    assert own_lists(cast.context("other-patient"))[0].exams
+    decide(cast)
+    later = cast.context("reception", cast.now + timedelta(minutes=1))
+    assert standings(cast) == {Standing.NEVER_ASKED}
+    assert not own_lists(cast.context("other-patient"))[0].exams
+    patients.answer_at_desk(later, cast.patients["Paul"], YES, HIMSELF)
+    assert standings(cast) == {Standing.GRANTED}
+    assert own_lists(cast.context("other-patient"))[0].exams
+
+
+def test_a_refusal_on_either_side_holds_for_both(cast: Cast, elsewhere: int) -> None:
+    answered(cast, "reception", cast.patients["Paul"])
+    answered(cast, "other-reception", owner_of(cast, elsewhere), Answer.REFUSED)
+    decide(cast)
+    assert standings(cast) == {Standing.REFUSED}
+
+
+def test_answers_stay_with_the_record_they_were_given_for(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    later = cast.context("other-reception", cast.now + timedelta(minutes=1))
+    patients.answer_at_desk(later, cast.patients["Paul"], YES, HIMSELF)
+    assert standings(cast) == {Standing.GRANTED}
+    undo(cast)
+    assert standings(cast) == {Standing.NEVER_ASKED}
+    theirs = patients.opened_file(later, owner_of(cast, elsewhere))
+    assert set(theirs.standings.values()) == {Standing.GRANTED}
+
+
+def test_an_answer_from_home_counts_for_the_whole_person(cast: Cast, elsewhere: int) -> None:
+    answered(cast, "reception", cast.patients["Paul"])
+    decide(cast)
+    home = cast.context("other-patient", cast.now + timedelta(minutes=1))
+    answer_online(home, cast.patients["Paul"], Question.OWN_ACCESS, Answer.GRANTED)
+    assert Standing.GRANTED in standings(cast)
+
+
+def test_a_receipt_prints_what_held_when_it_was_given(cast: Cast, elsewhere: int) -> None:
+    answered(cast, "other-reception", owner_of(cast, elsewhere), Answer.REFUSED)
+    (receipt,) = patients.opened_file(
+        cast.context("other-reception"), owner_of(cast, elsewhere)
+    ).history
+    decide(cast)
+    file = patients.opened_file(cast.context("reception"), cast.patients["Paul"])
+    assert [entry.code for entry in file.history] == [receipt.code]
+    assert patients.print_receipt(
+        cast.context("reception"), cast.patients["Paul"], receipt.code
+    ).startswith(b"%PDF")
+
+
+# --- Accounts and slips ---------------------------------------------------------------------------
+
+
+def test_an_account_opens_the_whole_person_and_falls_back_to_its_record(
+    cast: Cast, elsewhere: int
+) -> None:
+    reader = cast.context("other-patient", cast.now + timedelta(minutes=2))
+    answered(cast, "reception", cast.patients["Paul"])
+    theirs = exam_token(cast, elsewhere)
+    sign(cast, theirs)
+    decide(cast)
+    later = cast.context("reception", cast.now + timedelta(minutes=1))
+    patients.answer_at_desk(later, cast.patients["Paul"], YES, HIMSELF)
+    assert theirs in {card.token for card in own_lists(reader)[0].exams}
+    undo(cast)
+    assert theirs not in {card.token for card in own_lists(reader)[0].exams}
+
+
+def test_slips_that_werent_used_are_cancelled_by_a_join(cast: Cast, elsewhere: int) -> None:
+    slip = patients.new_slip(cast.context("other-reception"), owner_of(cast, elsewhere))
+    decide(cast)
+    with pytest.raises(CredentialsRefused):
+        check_code(cast.context(), slip.code, date(1961, 11, 2))
+
+
+def test_a_new_slip_leads_to_the_account_that_is_there(cast: Cast, elsewhere: int) -> None:
+    decide(cast)
+    slip = patients.new_slip(cast.context("other-reception"), cast.patients["Paul"])
+    code = check_code(cast.context(), slip.code, date(1961, 11, 2))
+    viewer = open_account(
+        cast.context(), code, "paul@new.example", "quatre grands bols de soupe", "fr"
+    )
+    assert viewer.id == cast.viewers["other-patient"].id
+
+
+def exam_token(cast: Cast, exam: int) -> str:
+    with cast.db.reading() as session:
+        return session.get_one(Exam, exam).token
+
+
+def sign(cast: Cast, token: str) -> None:
+    from core import reports
+
+    reports.validate(cast.context("other-radiologist"), token, TEXT)
