@@ -16,6 +16,7 @@ from core.context import Context, Viewer, ViewerKind
 from core.errors import AddressTaken, CredentialsRefused, InvalidInput
 from core.model import Account, Establishment, Staff
 from core.model.accounts import AccountKind
+from core.queries import Query
 from core.rules.roles import Role
 from core.rules.second_factor import Missing
 
@@ -26,8 +27,10 @@ REGIONAL_ROLES = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR})
 """The others do nothing without an establishment to do it for."""
 KINDS = {AccountKind.PERSON: ViewerKind.PERSON, AccountKind.DOCTOR: ViewerKind.DOCTOR}
 
-_USABLE_ACCOUNT = sa.select(Account.kind, Account.name).where(
-    Account.id == sa.bindparam("account"), Account.suspended_at.is_(None)
+_USABLE_ACCOUNT = Query(
+    sa.select(Account.kind, Account.name).where(
+        Account.id == sa.bindparam("account"), Account.suspended_at.is_(None)
+    )
 )
 
 
@@ -87,8 +90,8 @@ def sign_out(ctx: Context) -> None:
 
 def account_viewer(ctx: Context, account_id: int) -> Viewer | None:
     """The viewer of a running session, or None once the account is suspended or gone."""
-    with ctx.db.asking() as rows:
-        account = rows.execute(_USABLE_ACCOUNT, {"account": account_id}).one_or_none()
+    with ctx.db.asking() as asked:
+        account = _USABLE_ACCOUNT.first(asked, account=account_id)
     return account and Viewer(KINDS[account.kind], account_id, account.name)
 
 

@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context, ViewerKind
-from core.db import Rows
 from core.errors import CigogneError, TrailBroken
 from core.model import ChainHead, Event
+from core.queries import Asked, Query
 
 FIRST_DIGEST = "0" * 64
 SAME_SITTING = timedelta(minutes=15)
@@ -75,7 +75,7 @@ class Outcome(Enum):
     REFUSED = "refused"
 
 
-_DONE_LATELY = (
+_DONE_LATELY = Query(
     sa.select(Event.sequence)
     .where(
         Event.patient_id == sa.bindparam("patient"),
@@ -141,17 +141,20 @@ def record_once(
         record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
 
 
-def is_recorded(rows: Rows, ctx: Context, action: Action, *, patient_id: int, exam_id: int) -> bool:
+def is_recorded(
+    asked: Asked, ctx: Context, action: Action, *, patient_id: int, exam_id: int
+) -> bool:
     """Whether the actor's doing this with this exam is in the trail already, in this sitting."""
-    told = {
-        "patient": patient_id,
-        "exam": exam_id,
-        "action": action.value,
-        "actor_kind": ctx.viewer.kind.value,
-        "actor": ctx.viewer.id,
-        "since": ctx.now - SAME_SITTING,
-    }
-    return rows.execute(_DONE_LATELY, told).first() is not None
+    done = _DONE_LATELY.first(
+        asked,
+        patient=patient_id,
+        exam=exam_id,
+        action=action.value,
+        actor_kind=ctx.viewer.kind.value,
+        actor=ctx.viewer.id,
+        since=ctx.now - SAME_SITTING,
+    )
+    return done is not None
 
 
 def record_refusal(

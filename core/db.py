@@ -5,18 +5,18 @@ later fails at once when another one wrote meanwhile, whatever the busy time-out
 lock at BEGIN, and readers never wait for them (write-ahead log).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
+
+from core.queries import Asking
 
 BUSY_MILLISECONDS = 10_000
-
-Rows = Session | sa.Connection
-"""Whatever gives rows for a statement."""
 
 
 class Database:
@@ -37,10 +37,16 @@ class Database:
             yield session
 
     @contextmanager
-    def asking(self) -> Iterator[sa.Connection]:
-        """As `reading`, for columns alone, where objects would cost more than the question."""
-        with self._reading.connect() as rows:
-            yield rows
+    def asking(self) -> Iterator[Asking]:
+        """As `reading`, for `queries`, which make no objects."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if self.engine.dialect.name == "sqlite":
+                _begin_asking_sqlite(connection, cursor)
+            yield Asking(cursor, self.engine.dialect)
+        finally:
+            connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -68,12 +74,21 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
-    _forbid_writes(connection, options.get("query_only", False))
+    _forbid_writes(connection, connection.exec_driver_sql, options.get("query_only", False))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
 
 
-def _forbid_writes(connection: sa.Connection, forbidden: bool) -> None:
+def _begin_asking_sqlite(connection: PoolProxiedConnection, cursor: DBAPICursor) -> None:
+    _forbid_writes(connection, cursor.execute, True)
+    cursor.execute("BEGIN")
+
+
+def _forbid_writes(
+    connection: sa.Connection | PoolProxiedConnection,
+    execute: Callable[[str], object],
+    forbidden: bool,
+) -> None:
     """Told to SQLite when it changes: most connections read, and read again."""
     if connection.info.get("query_only") is not forbidden:
-        connection.exec_driver_sql(f"PRAGMA query_only={int(forbidden)}")
+        execute(f"PRAGMA query_only={int(forbidden)}")
         connection.info["query_only"] = forbidden

@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.db import Rows
 from core.model import Decision, Joining, Patient
+from core.queries import Asked, Query
 from core.rules.consent import DecisionFact
 from core.rules.joining import JoinedDecisions
 
@@ -21,7 +21,7 @@ _JOINED_AT = (
     .where(Joining.joined_id == Patient.id, Joining.undone_at.is_(None))
     .scalar_subquery()
 )
-_PERSONS: sa.BindParameter[int] = sa.bindparam("persons", expanding=True)
+_PERSON: sa.BindParameter[int] = sa.bindparam("person")
 _DECIDED = (
     sa.select(
         sa.func.coalesce(Patient.joined_to_id, Patient.id).label("person"),
@@ -33,19 +33,28 @@ _DECIDED = (
         Decision.exam_id,
     )
     .outerjoin(Decision, Decision.patient_id == Patient.id)
-    .where(sa.or_(Patient.id.in_(_PERSONS), Patient.joined_to_id.in_(_PERSONS)))
     .order_by(Patient.id, Decision.id)
 )
 """A row for each decision, and one for each record for which nothing was decided."""
+_DECIDED_FOR = Query(_DECIDED.where(sa.or_(Patient.id == _PERSON, Patient.joined_to_id == _PERSON)))
 
 
-def decisions_of(rows: Rows, persons: Collection[int]) -> dict[int, JoinedDecisions]:
+def decisions_for(asked: Asked, person: int) -> JoinedDecisions:
+    """What was decided for this person."""
+    found = _DECIDED_FOR.put(asked, person=person)
+    return _joined([row for row in found if row.person == person])
+
+
+def decisions_of(session: Session, persons: Collection[int]) -> dict[int, JoinedDecisions]:
     """What was decided for each of these persons, in one query."""
-    found = rows.execute(_DECIDED, {"persons": list(persons)}).all()
-    return {person: _joined([row for row in found if row.person == person]) for person in persons}
+    wanted = sa.or_(Patient.id.in_(persons), Patient.joined_to_id.in_(persons))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_DECIDED.where(wanted)):
+        found[row.person].append(row)
+    return {person: _joined(found[person]) for person in persons}
 
 
-def _joined(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> JoinedDecisions:
+def _joined(rows: Sequence[Any]) -> JoinedDecisions:
     sides: dict[int, list[DecisionFact]] = {row.record: [] for row in rows}
     for row in rows:
         if row.question is not None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from core.context import Context
 from core.model import WebSession
+from core.queries import Query
 from core.rules.credentials import SESSION_LIVES, SessionKind, session_ends
 
 SEEN_EVERY = timedelta(seconds=30)
@@ -22,13 +23,15 @@ SEEN_EVERY = timedelta(seconds=30)
 
 SHORTEST_IDLE = min(life.idle for life in SESSION_LIVES.values())
 
-_RUNNING = sa.select(
-    WebSession.kind,
-    WebSession.viewer_id,
-    WebSession.data,
-    WebSession.began_at,
-    WebSession.seen_at,
-).where(WebSession.site == sa.bindparam("site"), WebSession.token_hash == sa.bindparam("token"))
+_RUNNING = Query(
+    sa.select(
+        WebSession.kind,
+        WebSession.viewer_id,
+        WebSession.data,
+        WebSession.began_at,
+        WebSession.seen_at,
+    ).where(WebSession.site == sa.bindparam("site"), WebSession.token_hash == sa.bindparam("token"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ def begin(ctx: Context, site: str, session: Session) -> str:
 
 def resume(ctx: Context, site: str, token: str) -> Session | None:
     """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
-    with ctx.db.asking() as rows:
-        row = rows.execute(_RUNNING, {"site": site, "token": _hash(token)}).one_or_none()
+    with ctx.db.asking() as asked:
+        row = _RUNNING.first(asked, site=site, token=_hash(token))
     if row is None or ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
         return None
     if ctx.now - row.seen_at >= SEEN_EVERY:

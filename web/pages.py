@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from core.errors import NotFound
 from web.context import machine_viewer, viewer
-from web.guards import Guard
+from web.guards import ANYONE, Guard
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Arguments, ResponseReturnValue]
@@ -76,7 +76,7 @@ def _is_for_a_page() -> bool:
 def _guarded(view: View[Arguments], who: Guard) -> View[Arguments]:
     @wraps(view)
     def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
-        if who.admits(viewer()):
+        if who is ANYONE or who.admits(viewer()):
             return view(*args, **kwargs)
         if viewer().is_signed_in:
             raise NotFound

@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session, aliased
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
-from core.db import Rows
 from core.errors import NotFound
 from core.exams.facts import KnownExam, exam_of, facts_of
 from core.model import Account, Exam, Grant, Patient, Proxy
+from core.queries import Asked, Query
 from core.rules.consent import proxy_in_force
 from core.rules.visibility import Relation, Verdict, verdict
 
 _OWN = aliased(Patient)
-_PERSON = (
+_PERSON = Query(
     sa.select(
         sa.func.coalesce(_OWN.joined_to_id, _OWN.id).label("own_patient"),
         sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"),
@@ -38,7 +38,7 @@ _PERSON = (
     .outerjoin(Patient, Patient.id == Proxy.patient_id)
     .where(Account.id == sa.bindparam("account"), Account.suspended_at.is_(None))
 )
-_GRANTS = (
+_GRANTS = Query(
     sa.select(sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"), Grant.exam_id)
     .select_from(Grant)
     .join(Account, Account.id == Grant.account_id)
@@ -78,20 +78,20 @@ class Entitlement:
         return Relation.NONE
 
 
-def entitlement_of(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
+def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
     """What this viewer is to which patients now."""
     if viewer.kind is ViewerKind.PERSON:
-        return _entitlement_of_person(rows, viewer, now)
+        return _entitlement_of_person(asked, viewer, now)
     if viewer.kind is ViewerKind.DOCTOR:
-        return _entitlement_of_doctor(rows, viewer, now)
+        return _entitlement_of_doctor(asked, viewer, now)
     return Entitlement()
 
 
 def verdicts(
-    rows: Rows, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
+    session: Session, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
 ) -> list[Verdict]:
     """The verdict on each of these exams, in their order."""
-    facts = facts_of(rows, [exam.id for exam in exams], now)
+    facts = facts_of(session, [exam.id for exam in exams], now)
     return [verdict(facts[exam.id], entitlement.relation_to(exam), now) for exam in exams]
 
 
@@ -114,15 +114,15 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
 
 
 @contextmanager
-def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Rows, int]]:
+def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Asked, int]]:
     """As `opened_exam`, for what is asked for many times in a sitting: once that is recorded, it
     asks the same question and neither writes nor waits for those who do. Gives the exam's number.
 
     Raises NotFound."""
-    with suppress(_Hidden), ctx.db.asking() as rows:
-        exam = _judged(rows, ctx, token)
-        if audit.is_recorded(rows, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
-            yield rows, exam.id
+    with suppress(_Hidden), ctx.db.asking() as asked:
+        exam = _judged(asked, ctx, token)
+        if audit.is_recorded(asked, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
+            yield asked, exam.id
             return
     with opened_exam(ctx, token, action) as (session, opened):
         yield session, opened.id
@@ -147,21 +147,21 @@ class _Hidden(Exception):
         self.exam_id = exam.id if exam else None
 
 
-def _judged(rows: Rows, ctx: Context, token: str) -> KnownExam:
+def _judged(asked: Asked, ctx: Context, token: str) -> KnownExam:
     """The exam, if it opens to the viewer. Raises _Hidden."""
-    exam = exam_of(rows, token, ctx.now)
+    exam = exam_of(asked, token, ctx.now)
     if exam is None:
         raise _Hidden("unknown")
-    relation = entitlement_of(rows, ctx.viewer, ctx.now).relation_to(exam)
+    relation = entitlement_of(asked, ctx.viewer, ctx.now).relation_to(exam)
     judgement = verdict(exam.facts, relation, ctx.now)
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
     return exam
 
 
-def _entitlement_of_person(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
+def _entitlement_of_person(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
     """Her own patient, and those she looks for now: a row for each of them, or one without."""
-    found = rows.execute(_PERSON, {"account": viewer.id}).all()
+    found = _PERSON.put(asked, account=viewer.id)
     if not found:
         return Entitlement()
     return Entitlement(
@@ -170,14 +170,14 @@ def _entitlement_of_person(rows: Rows, viewer: Viewer, now: datetime) -> Entitle
     )
 
 
-def _looks_after(row: sa.Row[*tuple[Any, ...]], now: datetime) -> bool:
+def _looks_after(row: Any, now: datetime) -> bool:
     return row.patient_id is not None and proxy_in_force(
         row.capacity, row.birth_date, row.began_at, row.ends_at, row.ended_at, now
     )
 
 
-def _entitlement_of_doctor(rows: Rows, viewer: Viewer, now: datetime) -> Entitlement:
-    grants = rows.execute(_GRANTS, {"account": viewer.id, "now": now}).all()
+def _entitlement_of_doctor(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
+    grants = _GRANTS.put(asked, account=viewer.id, now=now)
     return Entitlement(
         granted_patients=frozenset(g.patient_id for g in grants if g.exam_id is None),
         granted_exams=frozenset(g.exam_id for g in grants if g.exam_id is not None),

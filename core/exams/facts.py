@@ -1,7 +1,6 @@
 """Gathers what the verdict on exams needs to know: for one or for many, always in two queries.
 
-They are put at every picture, so each is built once and reads columns. What the facts come to is decided
-by `rules.visibility`.
+What the facts come to is decided by `rules.visibility`.
 """
 
 from collections.abc import Collection
@@ -10,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from core.db import Rows
-from core.decisions import decisions_of
+from core.decisions import decisions_for, decisions_of
 from core.model import Exam, Hold, Report
 from core.model.exams import ReportStatus
+from core.queries import Asked, Query
 from core.rules.consent import Question
 from core.rules.joining import JoinedDecisions
 from core.rules.visibility import ExamFacts
@@ -35,8 +35,7 @@ _STATES = sa.select(
     _IS_VALIDATED.label("validated"),
     _HELD_UNTIL.label("held_until"),
 )
-_STATE_BY_TOKEN = _STATES.where(Exam.token == sa.bindparam("token"))
-_STATES_BY_ID = _STATES.where(Exam.id.in_(sa.bindparam("exams", expanding=True)))
+_STATE_OF = Query(_STATES.where(Exam.token == sa.bindparam("token")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,23 @@ class KnownExam:
     facts: ExamFacts
 
 
-def exam_of(rows: Rows, token: str, now: datetime) -> KnownExam | None:
+def exam_of(asked: Asked, token: str, now: datetime) -> KnownExam | None:
     """The exam of this token, None where there is none."""
-    state = rows.execute(_STATE_BY_TOKEN, {"token": token, "now": now}).one_or_none()
+    state = _STATE_OF.first(asked, token=token, now=now)
     if state is None:
         return None
-    decisions = decisions_of(rows, {state.patient_id})[state.patient_id]
+    decisions = decisions_for(asked, state.patient_id)
     return KnownExam(state.id, state.patient_id, _facts(state, decisions))
 
 
-def facts_of(rows: Rows, exams: Collection[int], now: datetime) -> dict[int, ExamFacts]:
+def facts_of(session: Session, exams: Collection[int], now: datetime) -> dict[int, ExamFacts]:
     """The facts about each of these exams."""
-    states = rows.execute(_STATES_BY_ID, {"exams": exams, "now": now}).all()
-    decisions = decisions_of(rows, {state.patient_id for state in states})
+    states = session.execute(_STATES.where(Exam.id.in_(exams)), {"now": now}).all()
+    decisions = decisions_of(session, {state.patient_id for state in states})
     return {state.id: _facts(state, decisions[state.patient_id]) for state in states}
 
 
-def _facts(state: sa.Row[*tuple[Any, ...]], decisions: JoinedDecisions) -> ExamFacts:
+def _facts(state: Any, decisions: JoinedDecisions) -> ExamFacts:
     return ExamFacts(
         identity_settled=state.identity_settled,
         complete=state.complete,

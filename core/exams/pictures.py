@@ -97,8 +97,8 @@ def page_of(
 
 def picture(ctx: Context, token: str, series: int, stack: int, number: int) -> bytes:
     """One picture as JPEG. Raises NotFound, also for one that can't be shown."""
-    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (rows, exam_id):
-        key = find_stack(rows, exam_id, series, stack).key
+    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (asked, exam_id):
+        key = find_stack(asked, exam_id, series, stack).key
     entry = index_of(ctx.store, key).picture(number)
     if entry.problem:
         raise NotFound

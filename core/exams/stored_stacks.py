@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 
 import sqlalchemy as sa
 
-from core.db import Rows
 from core.errors import NotFound
 from core.imaging.stack_index import StackIndex, read_index
 from core.model import Instance, Series, Stack
+from core.queries import Asked, Query
 from core.storage import Store
 
 INDEXES_AT_HAND = 32
@@ -28,7 +28,7 @@ class FoundStack:
     modality: str
 
 
-_STACK = (
+_STACK = Query(
     sa.select(Stack.object_key, Series.id, Series.modality)
     .join(Series)
     .where(
@@ -37,16 +37,18 @@ _STACK = (
         Stack.position == sa.bindparam("stack"),
     )
 )
-_ORIGINAL = sa.select(Instance.object_key).where(
-    Instance.series_id == sa.bindparam("series"),
-    Instance.sop_instance_uid == sa.bindparam("instance"),
-    Instance.settled,
+_ORIGINAL = Query(
+    sa.select(Instance.object_key).where(
+        Instance.series_id == sa.bindparam("series"),
+        Instance.sop_instance_uid == sa.bindparam("instance"),
+        Instance.settled,
+    )
 )
 
 
-def find_stack(rows: Rows, exam_id: int, series: int, stack: int) -> FoundStack:
+def find_stack(asked: Asked, exam_id: int, series: int, stack: int) -> FoundStack:
     """Raises NotFound."""
-    row = rows.execute(_STACK, {"exam": exam_id, "series": series, "stack": stack}).one_or_none()
+    row = _STACK.first(asked, exam=exam_id, series=series, stack=stack)
     if row is None:
         raise NotFound
     return FoundStack(*row)
@@ -58,11 +60,11 @@ def index_of(store: Store, key: str) -> StackIndex:
     return read_index(partial(store.read, key))
 
 
-def original_key(rows: Rows, stack: FoundStack, index: StackIndex, number: int) -> str:
+def original_key(asked: Asked, stack: FoundStack, index: StackIndex, number: int) -> str:
     """The key of the object that a picture shows a frame of. Raises NotFound."""
     instance = index.instances[index.picture(number).instance]
-    named = {"series": stack.series_id, "instance": instance}
-    key: str | None = rows.execute(_ORIGINAL, named).scalar_one_or_none()
-    if key is None:
+    original = _ORIGINAL.first(asked, series=stack.series_id, instance=instance)
+    if original is None:
         raise NotFound
+    key: str = original.object_key
     return key

@@ -45,8 +45,8 @@ class PictureAddress:
 
 def stored_stack(ctx: Context, token: str, series: int, stack: int) -> StoredStack:
     """The whole stack. Raises NotFound, StorageFailed."""
-    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (rows, exam_id):
-        key = find_stack(rows, exam_id, series, stack).key
+    with watched_exam(ctx, token, audit.Action.PICTURES_VIEWED) as (asked, exam_id):
+        key = find_stack(asked, exam_id, series, stack).key
     return StoredStack(ctx.store.size(key), key.rpartition("/")[2], ctx.store, key)
 
 
@@ -75,8 +75,8 @@ def offer(ctx: Context, address: PictureAddress) -> Offer:
 
 
 def _frame(ctx: Context, address: PictureAddress) -> FrameOf:
-    with watched_exam(ctx, address.token, audit.Action.PICTURES_VIEWED) as (rows, exam_id):
-        stack = find_stack(rows, exam_id, address.series, address.stack)
+    with watched_exam(ctx, address.token, audit.Action.PICTURES_VIEWED) as (asked, exam_id):
+        stack = find_stack(asked, exam_id, address.series, address.stack)
         index = index_of(ctx.store, stack.key)
-        key = original_key(rows, stack, index, address.number)
+        key = original_key(asked, stack, index, address.number)
     return FrameOf(ctx.store.path(key), index.picture(address.number).frame - 1)

@@ -1,5 +1,6 @@
 """How reads and writes share one SQLite file: writers queue and lose nothing, readers never wait."""
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.db import Database
+from core.queries import Query
 
 metadata = sa.MetaData()
 counter = sa.Table(
@@ -128,17 +130,18 @@ def test_reading_changes_nothing_before_and_after_a_write(db: Database) -> None:
     for before in (0, 1):
         with pytest.raises(OperationalError), db.reading() as session:
             session.execute(counter.update().values(total=7))
-        with pytest.raises(OperationalError), db.asking() as rows:
-            rows.execute(counter.update().values(total=7))
+        with pytest.raises(sqlite3.OperationalError), db.asking() as asked:
+            asked.cursor.execute("UPDATE counter SET total = 7")
         assert total(db) == before
         count_up(db)
 
 
 def test_asking_sees_one_moment_from_beginning_to_end(db: Database) -> None:
-    with db.asking() as rows:
-        before = rows.execute(sa.select(counter.c.total)).scalar_one()
+    totals = Query(sa.select(counter.c.total))
+    with db.asking() as asked:
+        before = totals.put(asked)
         count_up(db)
-        assert rows.execute(sa.select(counter.c.total)).scalar_one() == before
+        assert totals.put(asked) == before
 
 
 def test_opening_a_database_touches_nothing_yet(tmp_path: Path) -> None:

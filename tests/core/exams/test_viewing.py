@@ -79,19 +79,15 @@ def test_whoever_asks_past_the_page_is_told_of_once_a_sitting(cast: Cast, what: 
     assert views_told(cast) == [("done", "")]
 
 
-@pytest.mark.parametrize(("what", "questions"), [("a picture", 5), ("another window", 6)])
-def test_the_next_picture_of_a_sitting_costs_few_questions(
-    cast: Cast, what: str, questions: int
+@pytest.mark.parametrize(("what", "queries"), [("a picture", 5), ("another window", 6)])
+def test_the_next_picture_of_a_sitting_costs_few_queries(
+    cast: Cast, what: str, queries: int
 ) -> None:
     asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
     ASKED[what](cast.context("owner"), cast.exams["open"])
-    sa.event.listen(cast.db.engine, "before_cursor_execute", note)
+    sa.event.listen(cast.db.engine, "checkout", lambda c, *_: c.set_trace_callback(asked.append))
     ASKED[what](cast.context("owner"), cast.exams["open"])
-    assert len([each for each in asked if each.startswith("SELECT")]) == questions
+    assert len([each for each in asked if each.startswith("SELECT")]) == queries
 
 
 @pytest.mark.parametrize("what", ASKED)
