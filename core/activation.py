@@ -6,7 +6,6 @@ has an account already, it is the way back in: the account gets a new password, 
 mail, and all sessions end.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +24,6 @@ from core.records import person_of, record_ids_of
 from core.rules.consent import Capacity
 from core.rules.credentials import (
     CODE_LIFE,
-    CROCKFORD,
     LOCATOR_LENGTH,
     SECRET_LENGTH,
     CodeState,
@@ -33,6 +31,7 @@ from core.rules.credentials import (
     read_code,
     written_code,
 )
+from core.symbols import random_symbols
 
 KEPT_FOR = 3 * CODE_LIFE
 """So long a code can be asked about at the desk; the trail keeps for ever what came of it."""
@@ -51,7 +50,7 @@ def new_code(
     `holder` is who will sign in: the patient, or who answers for her in this capacity.
     """
     _cancel_codes(session, ctx, patient, capacity)
-    locator, secret = _unused_locator(session), _symbols(SECRET_LENGTH)
+    locator, secret = _unused_locator(session), random_symbols(SECRET_LENGTH)
     session.add(
         ActivationCode(
             locator=locator,
@@ -243,10 +242,6 @@ def _state(row: ActivationCode, ctx: Context) -> CodeState:
 
 def _unused_locator(session: Session) -> str:
     while True:
-        locator = _symbols(LOCATOR_LENGTH)
+        locator = random_symbols(LOCATOR_LENGTH)
         if _code(session, locator) is None:
             return locator
-
-
-def _symbols(count: int) -> str:
-    return "".join(secrets.choice(CROCKFORD) for _ in range(count))

@@ -4,7 +4,6 @@ Answers given together make one receipt. Nothing is ever changed: a new answer i
 rule says which is in force. Who may decide for whom is `rules.consent`'s.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,8 +29,8 @@ from core.rules.consent import (
     changed_answer,
     objection_to_deciding,
 )
-from core.rules.credentials import CROCKFORD
 from core.rules.days import day_of
+from core.symbols import random_symbols
 
 RECEIPT_CODE_LENGTH = 8
 
@@ -215,7 +214,7 @@ def _receipt(
     staff = session.get(Staff, ctx.viewer.id) if at_desk else None
     leaflet = edition(spoken(answered.leaflet_language) or Language.FRENCH)
     return Receipt(
-        code="".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_CODE_LENGTH)),
+        code=random_symbols(RECEIPT_CODE_LENGTH),
         patient_id=patient.id,
         recorded_at=ctx.now,
         place=place,

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from core.context import Context, Viewer, ViewerKind
 from core.errors import CredentialsRefused
 from core.model import Authenticator, RecoveryCode
-from core.rules.credentials import CROCKFORD
 from core.rules.second_factor import (
     RECOVERY_CODES,
     RECOVERY_LENGTH,
@@ -28,6 +27,7 @@ from core.rules.second_factor import (
     read_recovery_code,
     written_recovery_code,
 )
+from core.symbols import random_symbols
 
 ISSUER = "Cigogne"
 REQUIRED_OF = frozenset({ViewerKind.DOCTOR})
@@ -117,10 +117,7 @@ def secret_of(ctx: Context, holder: Holder, nonce: str) -> str:
 
 
 def _new_recovery_codes(session: Session, ctx: Context, kept: Authenticator) -> list[str]:
-    codes = [
-        "".join(secrets.choice(CROCKFORD) for _ in range(RECOVERY_LENGTH))
-        for _ in range(RECOVERY_CODES)
-    ]
+    codes = [random_symbols(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES)]
     session.add_all(
         RecoveryCode(authenticator_id=kept.id, code_hash=_code_hash(ctx, kept, code))
         for code in codes
