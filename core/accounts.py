@@ -42,6 +42,16 @@ def mail_address(typed: str) -> str:
     return mail
 
 
+def person_name(typed: str) -> str:
+    """A name in the form kept: the trail names whoever acts. Raises InvalidInput."""
+    name = " ".join(typed.split())
+    if not name:
+        raise InvalidInput("name", "missing")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput("name", "too-long")
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class Proven:
     """Somebody whose password is right, and what she must do before she is signed in."""
@@ -106,7 +116,7 @@ def create_staff(
     ctx: Context, mail: str, name: str, role: Role, finess: str | None, password: str
 ) -> None:
     """Add a member of staff. Raises InvalidInput, AddressTaken, PasswordTooWeak."""
-    address, full_name = mail_address(mail), _staff_name(name)
+    address, full_name = mail_address(mail), person_name(name)
     passwords.refuse_weak(password, [full_name, address])
     password_hash = passwords.hashed(password)
     with ctx.db.writing() as session:
@@ -123,16 +133,6 @@ def create_staff(
             )
         )
         audit.record(session, ctx, audit.Action.STAFF_CREATED, details={"role": role.value})
-
-
-def _staff_name(typed: str) -> str:
-    """The trail names whoever acts: without a name nobody can."""
-    name = " ".join(typed.split())
-    if not name:
-        raise InvalidInput("name", "missing")
-    if len(name) > LONGEST_NAME:
-        raise InvalidInput("name", "too-long")
-    return name
 
 
 def _workplace(session: Session, role: Role, finess: str | None) -> int | None:

@@ -23,7 +23,7 @@ FRESH_START = 2 * LONGEST_PAUSE
 def counted(ctx: Context, door: str, subject: str) -> Iterator[None]:
     """Run a check that may raise CredentialsRefused; raises TooManyAttempts without running it while
     a pause lasts."""
-    key = hashlib.sha256(f"{door}\n{subject}\n{ctx.address}".encode()).hexdigest()
+    key = _key(ctx, door, subject)
     _wait(ctx, key)
     try:
         yield
@@ -33,10 +33,22 @@ def counted(ctx: Context, door: str, subject: str) -> Iterator[None]:
     _forget(ctx, key)
 
 
+def paced(ctx: Context, door: str, subject: str) -> None:
+    """Count one use of a door that has no right and wrong; raises TooManyAttempts while a pause
+    lasts."""
+    key = _key(ctx, door, subject)
+    _wait(ctx, key)
+    _count(ctx, key)
+
+
 def sweep(ctx: Context) -> None:
     """Delete failures that count no longer."""
     with ctx.db.writing() as session:
         session.execute(sa.delete(Attempt).where(Attempt.last_at < ctx.now - FRESH_START))
+
+
+def _key(ctx: Context, door: str, subject: str) -> str:
+    return hashlib.sha256(f"{door}\n{subject}\n{ctx.address}".encode()).hexdigest()
 
 
 def _wait(ctx: Context, key: str) -> None:

@@ -66,6 +66,11 @@ class Action(Enum):
     RECORDS_JOINED = "records-joined"
     RECORDS_SEPARATED = "records-separated"
     RECORDS_TOLD_APART = "records-told-apart"
+    DOCTOR_ASKED = "doctor-asked"
+    DOCTOR_INVITED = "doctor-invited"
+    DOCTOR_TURNED_DOWN = "doctor-turned-down"
+    DOCTOR_SUSPENDED = "doctor-suspended"
+    DOCTOR_RESUMED = "doctor-resumed"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from core import activation, attempts, sessions
 from core.context import Context
+from core.doctors import invitations
 from core.packing import pack_next_objects
 from core.preparing import prepare_next_series
 
@@ -49,9 +50,10 @@ def _next_piece(ctx: Context) -> bool:
 
 
 def sweep(ctx: Context) -> None:
-    """Clear away what has ended: sessions, failed attempts, activation codes, and what killed
+    """Clear away what has ended: sessions, failed attempts, codes nobody used, and what killed
     receivers left in the spool."""
     sessions.sweep(ctx)
     attempts.sweep(ctx)
     activation.sweep(ctx)
+    invitations.sweep(ctx)
     ctx.store.clear_spool(older_than=(ctx.now - STALE_SPOOL).timestamp())

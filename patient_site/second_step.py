@@ -45,7 +45,7 @@ class CodeForm(Form):
             return 429
         self.refuse(
             "code",
-            gettext("Ce code ne convient pas. Attendez le suivant : chacun ne sert qu’une fois."),
+            gettext("Ce code ne convient pas. Attendez le suivant : chacun ne sert qu’une fois."),
         )
         return 403
 

@@ -14,6 +14,7 @@ from patient_site import (
     comparing,
     decisions,
     doctor,
+    doctor_access,
     exams,
     home,
     information,
@@ -37,6 +38,7 @@ CHAPTERS = (
     decisions,
     trail,
     doctor,
+    doctor_access,
     information,
 )
 

@@ -20,6 +20,7 @@ from core.consents import Answered
 from core.context import NOBODY, Context, Viewer, system
 from core.db import Database
 from core.demonstration.one_time_codes import give_authenticator
+from core.doctors import asking
 from core.imaging.confined import ConfinedStudio
 from core.ingest import arrivals
 from core.ingest.receive import receive
@@ -69,6 +70,8 @@ class Cast:
     """Tokens by given name."""
     exams: dict[str, str] = field(default_factory=dict)
     """Tokens by what is special about them."""
+    requests: dict[str, str] = field(default_factory=dict)
+    """Tokens of doctors' requests for an account."""
 
     def context(self, name: str = "nobody", now: datetime | None = None) -> Context:
         viewer = self.viewers.get(name, NOBODY)
@@ -109,6 +112,7 @@ def make_cast(folder: Path, studio: ConfinedStudio) -> Cast:
         _people(session, cast)
     _exams(cast)
     _answers(cast)
+    _request(cast)
     work_once(cast.context())
     return cast
 
@@ -358,3 +362,12 @@ def _answers(cast: Cast) -> None:
     ):
         answers = dict.fromkeys(Question, answer)
         answer_at_desk(cast.context(desk), cast.patients[given], answers, answered)
+
+
+def _request(cast: Cast) -> None:
+    applicant = asking.Applicant(
+        "Dr Lucie Kern", "10005173140", "lucie.kern@cabinet.example", "Cabinet du Parc, Colmar"
+    )
+    asking.ask_for_account(cast.context(), applicant)
+    (waiting,) = asking.waiting_requests(cast.context())
+    cast.requests["waiting"] = waiting.token

@@ -24,7 +24,8 @@ class DemoStaff:
     mail: str
     name: str
     role: str
-    establishment: str
+    establishment: str | None = None
+    """None: for the whole region."""
 
 
 @dataclass(frozen=True, slots=True)

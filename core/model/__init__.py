@@ -7,6 +7,7 @@ DICOM UID or hospital number ever stands in one.
 from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, Staff, WebSession
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
+from core.model.doctors import DoctorRequest, Invitation
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
@@ -25,6 +26,7 @@ __all__ = [
     "Credential",
     "Decision",
     "Departure",
+    "DoctorRequest",
     "Establishment",
     "Event",
     "Exam",
@@ -32,6 +34,7 @@ __all__ = [
     "Hold",
     "Identifier",
     "Instance",
+    "Invitation",
     "Joining",
     "Matching",
     "Patient",

@@ -26,6 +26,8 @@ class Task(Enum):
     """Write, validate and amend reports; hold an exam."""
     RECEIVING = "receiving"
     """See what came in, what was refused and why, and what is set aside."""
+    DOCTORS = "doctors"
+    """Vet doctors: invite, let in no more, let in again."""
     TRAIL = "trail"
     """Read the audit trail."""
 
@@ -34,8 +36,8 @@ TASKS: dict[Role, frozenset[Task]] = {
     Role.RECEPTION: frozenset({Task.CHECK_IN}),
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
     Role.ARCHIVIST: frozenset({Task.RECEIVING}),
-    Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING}),
-    Role.REGIONAL_ADMINISTRATOR: frozenset(),
+    Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING, Task.DOCTORS}),
+    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS}),
     Role.AUDITOR: frozenset({Task.TRAIL}),
 }
 

@@ -23,6 +23,7 @@ EVERYBODY = {
 }
 DESKS = {"reception", "other-reception"}
 RADIOLOGISTS = {"radiologist", "other-radiologist"}
+ADMINISTRATORS = {"administrator", "regional-administrator"}
 
 PAGES = {
     "/patients": DESKS,
@@ -40,6 +41,7 @@ PAGES = {
     "/reports/{doubtful}": set(),
     "/reports/unknown": set(),
     "/received": {*RADIOLOGISTS, "archivist", "administrator"},
+    "/doctors": ADMINISTRATORS,
     "/nothing-to-do": EVERYBODY,
     "/accessibility": EVERYBODY,
     "/sign-in": EVERYBODY,
@@ -51,6 +53,8 @@ ACTS = {
     "/patients/{Paul}/leaflet": {"reception"},
     "/patients": DESKS,
     "/receipts": DESKS,
+    "/doctors": ADMINISTRATORS,
+    "/doctors/invitations": ADMINISTRATORS,
     "/reports/{open}": {"radiologist"},
     "/reports/{open}/signature": {"radiologist"},
     "/reports/{open}/hold": {"radiologist"},

@@ -28,6 +28,7 @@ PAGES = {
         "/reports/{draft}/signature",
         "/received",
     ),
+    "administrator": ("/doctors",),
     "auditor": ("/nothing-to-do",),
 }
 SMALL = {"width": 320, "height": 640}

@@ -16,7 +16,7 @@ from tests.cast import PASSWORD, Cast
         ("radiologist", "/reports"),
         ("archivist", "/received"),
         ("administrator", "/received"),
-        ("regional-administrator", "/nothing-to-do"),
+        ("regional-administrator", "/doctors"),
         ("auditor", "/nothing-to-do"),
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Route:
     guard: str
     about: str = ""
-    """What its token names: "exam", "patient", "reported exam"; empty for a page about nobody."""
+    """What its token names: "exam", "patient", "reported exam", "request"; empty for a page about nobody."""
     values: tuple[tuple[str, object], ...] = ()
     """The rest of its address, of something that is there for the cast's exams."""
 
@@ -30,6 +30,13 @@ PATIENT_SITE = {
     "decisions.own": Route("person"),
     "decisions.withdrawal": Route("person", "own patient", (("question", "own-access"),)),
     "doctor.exams": Route("doctor"),
+    "doctor_access.account": Route("anyone"),
+    "doctor_access.ask": Route("anyone"),
+    "doctor_access.asked": Route("anyone"),
+    "doctor_access.check": Route("anyone"),
+    "doctor_access.invitation": Route("anyone"),
+    "doctor_access.open_account": Route("anyone"),
+    "doctor_access.request_form": Route("anyone"),
     "exams.download": Route("signed in", "exam"),
     "exams.exam": Route("signed in", "exam"),
     "exams.find": Route("person"),
@@ -63,6 +70,14 @@ ADMIN_SITE = {
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
     "dicom_web.store_in_study": Route("machine", values=(("study", "1.2.3.1"),)),
     "dicom_web.store_objects": Route("machine"),
+    "doctors.accept": Route("doctors", "request"),
+    "doctors.find": Route("doctors"),
+    "doctors.invite": Route("doctors"),
+    "doctors.invite_again": Route("doctors"),
+    "doctors.overview": Route("doctors"),
+    "doctors.refuse": Route("doctors", "request"),
+    "doctors.resume": Route("doctors"),
+    "doctors.suspend": Route("doctors"),
     "information.accessibility": Route("anyone"),
     "language.choose": Route("anyone"),
     "patients.answer": Route("check-in", "patient"),
@@ -157,3 +172,6 @@ REPORTS_ON = {
     "refused": {"other-radiologist"},
 }
 """Radiologists of the establishment that made the exam, once it is certain whose it is."""
+
+VETS = {"waiting": {"administrator", "regional-administrator"}}
+"""Doctors' requests for an account."""

@@ -21,6 +21,7 @@ from tests.both_sites.matrix import (
     OPENS_FILE,
     PATIENT_SITE,
     REPORTS_ON,
+    VETS,
     Route,
 )
 from tests.cast import Cast
@@ -85,6 +86,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         "patient": (OPENS_FILE, cast.patients),
         "reported exam": (REPORTS_ON, cast.exams),
         "own patient": (DECIDES_FOR, cast.patients),
+        "request": (VETS, cast.requests),
     }
     for endpoint, route in ROUTES[site.name].items():
         if not route.about:
@@ -97,8 +99,14 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         yield endpoint, {"token": UNKNOWN, **dict(route.values)}, False
 
 
-LEADS_OUT = {"session.sign_out", "decisions.answer"}
-"""One ends at the sign-in; one names its patient in the form, and has tests of its own."""
+LEADS_OUT = {
+    "session.sign_out",
+    "decisions.answer",
+    "doctors.invite_again",
+    "doctors.resume",
+    "doctors.suspend",
+}
+"""One ends at the sign-in; the others name somebody in the form, and have tests of their own."""
 NEEDS_MORE = {"patients.receipt", "objects.page", "objects.file"}
 """Routes whose other values name something the cast doesn't have."""
 
@@ -153,5 +161,5 @@ def test_the_cast_holds_every_kind_of_viewer(cast: Cast) -> None:
 
 def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
     kinds = {route.about for table in ROUTES.values() for route in table.values()}
-    assert kinds <= {"", "exam", "patient", "reported exam", "own patient"}
+    assert kinds <= {"", "exam", "patient", "reported exam", "own patient", "request"}
     assert all(isinstance(route, Route) for table in ROUTES.values() for route in table.values())

@@ -19,6 +19,7 @@ def paths(cast: Cast) -> list[str]:
     exam = f"/exams/{cast.exams['open']}"
     withdrawal = f"/decisions/{cast.patients['Jeanne']}/own-access/withdrawal"
     return [
+        *("/doctor/request", "/doctor/request/sent", "/doctor/invitation"),
         *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
         *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2"),
         *("/decisions", withdrawal, "/trail"),

@@ -1,0 +1,44 @@
+"""How doctors come to their accounts: requests of theirs, and invitations by the staff who vet them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.model.table import Key, Table, Token
+
+
+class DoctorRequest(Table):
+    """A doctor asks for an account; staff compare with the national directory and decide."""
+
+    __tablename__ = "doctor_request"
+
+    id: Mapped[Key]
+    token: Mapped[Token]
+    name: Mapped[str] = mapped_column(sa.String(200))
+    rpps: Mapped[str] = mapped_column(sa.String(11), index=True)
+    mail: Mapped[str] = mapped_column(sa.String(254))
+    place: Mapped[str] = mapped_column(sa.String(200))
+    """Where they practise, as they wrote it."""
+    requested_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    accepted: Mapped[bool | None]
+
+
+class Invitation(Table):
+    """A code that opens a vetted doctor's account once, together with the RPPS number."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[Key]
+    locator: Mapped[str] = mapped_column(sa.String(4), unique=True)
+    secret_hash: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    rpps: Mapped[str] = mapped_column(sa.String(11), index=True)
+    mail: Mapped[str] = mapped_column(sa.String(254))
+    invited_by: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    invited_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    wrong_tries: Mapped[int] = mapped_column(default=0)
