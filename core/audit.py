@@ -49,6 +49,8 @@ class Action(Enum):
     REPORT_READ = "report-read"
     REPORT_PRINTED = "report-printed"
     PACKAGE_DOWNLOADED = "package-downloaded"
+    PACKAGE_RESUMED = "package-resumed"
+    PACKAGE_RECEIVED = "package-received"
     TRAIL_READ = "trail-read"
     REPORT_WRITTEN = "report-written"
     REPORT_VALIDATED = "report-validated"

@@ -5,9 +5,10 @@ hospital's own description stands in, word for word: a wrong guess would worry m
 """
 
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
-from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, TELL_THEIR_PART
+from core.everyday_words import BODY_PARTS, KINDS, OBJECTS, PLANES, TELL_THEIR_PART
 from core.imaging.nature import Nature
 from core.language import Speech
 from core.rules.identity import name_key
@@ -22,6 +23,19 @@ class Named(Protocol):
     def body_part(self) -> str: ...
     @property
     def description(self) -> str: ...
+
+
+class NamedStack(Protocol):
+    """What names a stack: the positions of its series and of itself, and what is said of both."""
+
+    @property
+    def series(self) -> int: ...
+    @property
+    def stack(self) -> int: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def distinctions(self) -> Sequence[tuple[str, str]]: ...
 
 
 def plain_name(exam: Named, speech: Speech) -> str:
@@ -43,6 +57,17 @@ def object_name(nature: Nature, modality: str, speech: Speech) -> str:
     if nature is Nature.WAVEFORM and _term(modality) == "ECG":
         return speech.gettext(KINDS["ECG"])
     return speech.gettext(OBJECTS[nature])
+
+
+def stack_name(stack: NamedStack, speech: Speech) -> str:
+    """A stack by its series, and by what tells it from the other stacks of that series."""
+    numbered = speech.gettext("Série %(number)s") % {"number": stack.series}
+    series = stack.description.strip() or numbered
+    if not stack.distinctions:
+        return series
+    planes = [speech.gettext(PLANES[value]) for _, value in stack.distinctions if value in PLANES]
+    part = speech.gettext("partie %(number)s") % {"number": stack.stack}
+    return f"{series}, {planes[0] if planes else part}"
 
 
 def _described(kind: str, description: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from core import activation, attempts, sessions
 from core.context import Context
 from core.doctors import invitations
+from core.packages.issued import count_next_package
 from core.packing import pack_next_objects
 from core.preparing import prepare_next_series
 
@@ -46,7 +47,7 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
 
 def _next_piece(ctx: Context) -> bool:
     """Do one piece of what waits; False when nothing does. Pictures are looked at first."""
-    return prepare_next_series(ctx) or pack_next_objects(ctx)
+    return prepare_next_series(ctx) or pack_next_objects(ctx) or count_next_package(ctx)
 
 
 def sweep(ctx: Context) -> None:

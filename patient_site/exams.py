@@ -1,15 +1,14 @@
-"""Exams: the list, one exam, its report as a page and as a PDF, its package.
+"""Exams: the list, one exam, its report as a page and as a PDF.
 
 Which exams there are, and whether one opens, is core's matter; for everybody else there is no such page.
 """
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField
 
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
-from core.exams.package import package
 from core.exams.reading import printed_report, report_page
 from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
 from patient_site.plain_names import object_name, plain_name, stack_name
@@ -17,7 +16,6 @@ from web.context import context
 from web.forms import Form
 from web.guards import PERSON, SIGNED_IN
 from web.pages import Pages
-from web.ranges import LargeFile, answer
 from web.speech import gettext, lazy_gettext, speech
 
 pages = Pages("exams")
@@ -65,16 +63,6 @@ def printed(token: str) -> ResponseReturnValue:
     pdf = printed_report(context(), token, speech().language)
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename="compte-rendu.pdf")
-    return response
-
-
-@pages.get("/exams/<token>/package.zip", who=SIGNED_IN)
-def download(token: str) -> ResponseReturnValue:
-    packed = package(context(), token, speech().language)
-    file = LargeFile(packed.archive.size, packed.archive.etag, packed.archive.stream)
-    response = answer(request, file)
-    response.mimetype = "application/zip"
-    response.headers.set("Content-Disposition", "attachment", filename=packed.file_name)
     return response
 
 

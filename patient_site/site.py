@@ -19,9 +19,11 @@ from patient_site import (
     home,
     information,
     objects,
+    packages,
     pictures,
     second_step,
     trail,
+    verifying,
 )
 from web.context import viewer
 from web.site import make_site
@@ -35,6 +37,8 @@ CHAPTERS = (
     pictures,
     comparing,
     objects,
+    packages,
+    verifying,
     decisions,
     trail,
     doctor,
@@ -81,6 +85,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
 def _footer_links() -> list[tuple[str, str]]:
     return [
         ("information.help_page", gettext("Aide")),
+        ("verifying.page", gettext("Vérifier un dossier")),
         ("information.privacy", gettext("Vos données")),
         ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
     ]

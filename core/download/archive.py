@@ -49,7 +49,7 @@ class Archive:
         Raises StorageFailed when a member's opener gives another number of bytes than it promised.
         """
         stop = self.size if stop is None else min(stop, self.size)
-        for offset, content in self._contents_from(start):
+        for offset, content in self.contents_from(start):
             if offset >= stop:
                 break
             first = max(start - offset, 0)
@@ -57,7 +57,7 @@ class Archive:
             if first < last:
                 yield from content.read(first, last - first)
 
-    def _contents_from(self, start: int) -> Iterator[tuple[int, Content]]:
+    def contents_from(self, start: int = 0) -> Iterator[tuple[int, Content]]:
         """Headers, members and directory, each with where it lies, from the member at `start` on."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         for number in range(first, len(self.members)):

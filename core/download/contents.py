@@ -6,6 +6,7 @@ Decides nothing; says what must be known of the patient, of each exam and of eac
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.download.forms import PackageForm
 from core.download.members import Content
 from core.download.records import DirectoryRecord
 from core.language import Speech
@@ -42,19 +43,45 @@ class PackagePatient:
 
 
 @dataclass(frozen=True, slots=True)
+class PackagePicture:
+    """A picture of a stack as JPEG: which one it is, from 1, and its size in pixels."""
+
+    number: int
+    content: Content
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackageStack:
+    """A stack by its name in everyday words; `pictures` are some or all of its `count`."""
+
+    name: str
+    count: int
+    pictures: tuple[PackagePicture, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.pictures) == self.count
+
+
+@dataclass(frozen=True, slots=True)
 class PackageExam:
-    """An exam, with its validated report as a PDF where there is one."""
+    """An exam, with its validated report as a PDF where there is one, and as an object among them."""
 
     title: str
     date: date | None
     establishment: PackageEstablishment
     objects: tuple[PackageObject, ...]
     report: Content | None = None
+    stacks: tuple[PackageStack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PackageContents:
     """Exams of one patient, as they stood at `as_of`: the date that every file of the package bears."""
+
+    form: PackageForm
 
     patient: PackagePatient
     exams: tuple[PackageExam, ...]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from core.errors import Failure, StorageFailed
-from core.storage import Digest
+from core.storage import Digest, Store
 
 Opener = Callable[[int, int], Iterator[bytes]]
 """Given a first byte and a length in bytes, the bytes there, in chunks."""
@@ -58,6 +58,18 @@ class Content:
             yield chunk
         if left:
             raise StorageFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Opens bytes of an object of the store, from an offset on."""
+
+    store: Store
+    key: str
+    offset: int = 0
+
+    def __call__(self, start: int, length: int) -> Iterator[bytes]:
+        return self.store.stream(self.key, self.offset + start, length)
 
 
 class Method(IntEnum):

@@ -1,19 +1,17 @@
 """The pages of a package: what anyone sees who opens it in a browser (IHE RAD TF-3 section 4.47).
 
-Decides what the pages show and what they are called; their sentences are in `templates/`. They work
-without scripts and without a network, and every text from an object or a person is escaped.
+Decides which pages there are, what they are called and which pictures they show; their sentences are in
+`templates/`, and `page_writing` fills them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.download.contents import PackageContents, PackageExam
+from core.download.contents import PackageContents, PackageExam, PackagePicture, PackageStack
 from core.download.file_set import Entity, FileSet
 from core.download.keys import text_of
-from core.download.templating import TEMPLATES, filled
 
 FOLDER = "IHE_PDI"
-STYLE = "STYLE.CSS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +25,52 @@ class SeriesLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StackPage:
+    """A stack with the names of its page and, within the same folder, of the folder of its pictures."""
+
+    name: str
+    stack: PackageStack
+    folder: str
+
+    def picture_name(self, picture: PackagePicture) -> str:
+        """Relative to the page."""
+        return f"{self.folder}/P{picture.number:06}.JPG"
+
+
+@dataclass(frozen=True, slots=True)
 class ExamPage:
     """An exam with the names of its page and of its report, where it has one."""
 
     name: str
     exam: PackageExam
     series: tuple[SeriesLine, ...]
+    stacks: tuple[StackPage, ...]
     report: str | None
 
 
 def exam_pages(contents: PackageContents, files: FileSet) -> tuple[ExamPage, ...]:
-    """The exams with their series, in the order of the contents."""
+    """The exams with their series and stacks, in the order of the contents."""
     series = _series_by_study(files)
+    reports = _report_names(contents.exams)
     return tuple(
-        ExamPage(f"{FOLDER}/EXAM{number:04}.HTM", exam, _series_of(exam, series), report)
-        for number, (exam, report) in enumerate(
-            zip(contents.exams, _report_names(contents.exams), strict=True), start=1
+        ExamPage(
+            name=f"{FOLDER}/EXAM{number:04}.HTM",
+            exam=exam,
+            series=_series_of(exam, series),
+            stacks=tuple(_stack_pages(number, exam.stacks)),
+            report=report,
         )
+        for number, (exam, report) in enumerate(zip(contents.exams, reports, strict=True), start=1)
     )
 
 
-def written_pages(contents: PackageContents, pages: Sequence[ExamPage]) -> dict[str, bytes]:
-    """INDEX.HTM and what it refers to, by name."""
-    speech, told = contents.speech, {"patient": contents.patient, "as_of": contents.as_of}
-    written = {
-        "INDEX.HTM": filled(speech, "index.htm", style=f"{FOLDER}/{STYLE}", pages=pages, **told)
-    }
-    for page in pages:
-        written[page.name] = filled(speech, "exam.htm", style=STYLE, page=page, **told)
-    style = {f"{FOLDER}/{STYLE}": (TEMPLATES / "style.css").read_bytes()}
-    return {name: text.encode() for name, text in written.items()} | style
+def _stack_pages(exam: int, stacks: Sequence[PackageStack]) -> Sequence[StackPage]:
+    """Names of eight letters at most: ISO 9660 level 1."""
+    names = [f"E{exam:03}S{number:03}" for number in range(1, len(stacks) + 1)]
+    return [
+        StackPage(f"{FOLDER}/{name}.HTM", stack, name)
+        for name, stack in zip(names, stacks, strict=True)
+    ]
 
 
 def _report_names(exams: Sequence[PackageExam]) -> list[str | None]:

@@ -14,6 +14,7 @@ from core.download.contents import PackageContents
 from core.download.pages import ExamPage
 from core.download.profiles import ZIP_PROFILE, media_profiles
 from core.download.templating import filled
+from core.imaging.syntaxes import EXPLICIT_LITTLE
 from core.language import Language
 
 WIDTH = 72
@@ -47,6 +48,8 @@ def readme(contents: PackageContents, pages: Sequence[ExamPage]) -> bytes:
         zip_profile=ZIP_PROFILE,
         profiles=media_profiles(syntaxes.keys()),
         syntaxes=[(UID(uid).name, count) for uid, count in sorted(syntaxes.items())],
+        as_received=sum(n for uid, n in syntaxes.items() if uid != EXPLICIT_LITTLE.uid),
+        form=contents.form,
         as_of=contents.as_of,
     )
     lines = (_wrapped(line) for line in _ascii(text, contents.speech.language).splitlines())

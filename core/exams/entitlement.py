@@ -140,6 +140,23 @@ def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
         raise NotFound from None
 
 
+@contextmanager
+def asked_exams(
+    ctx: Context, tokens: Sequence[str], action: audit.Action
+) -> Iterator[tuple[Session, Sequence[Exam]]]:
+    """Exams of one patient, each of which opens, in the order of the tokens. Only a refusal is
+    recorded. Raises NotFound, also where they are two patients', or none."""
+    try:
+        with ctx.db.reading() as session:
+            known = _judged_together(session, ctx, tokens)
+            yield session, [session.get_one(Exam, exam.id) for exam in known]
+    except _Hidden as hidden:
+        audit.record_refusal(
+            ctx, action, hidden.reason, patient_id=hidden.patient_id, exam_id=hidden.exam_id
+        )
+        raise NotFound from None
+
+
 class _Hidden(Exception):
     def __init__(self, reason: str, exam: KnownExam | None = None) -> None:
         self.reason = reason
@@ -157,6 +174,13 @@ def _judged(asked: Asked, ctx: Context, token: str) -> KnownExam:
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
     return exam
+
+
+def _judged_together(asked: Asked, ctx: Context, tokens: Sequence[str]) -> Sequence[KnownExam]:
+    known = [_judged(asked, ctx, token) for token in tokens]
+    if len({exam.patient_id for exam in known}) != 1:
+        raise _Hidden("several-patients")
+    return known
 
 
 def _entitlement_of_person(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:

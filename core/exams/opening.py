@@ -14,7 +14,7 @@ from core.documents.report import ReportText
 from core.exams.entitlement import opened_exam
 from core.exams.reading import validated_report
 from core.imaging.nature import Nature
-from core.model import Event, Exam, Instance, Series
+from core.model import Departure, Event, Exam, Instance, Series
 from core.model.exams import Stack
 
 MOST_OTHERS = 100
@@ -63,7 +63,7 @@ class ExamPage:
     """Some of its pictures aren't there yet."""
     instances: int
     octets: int
-    """Bytes of all objects as received: about the size of the download."""
+    """Bytes of all objects as they leave: about the size of the download."""
     last_downloaded_at: datetime | None
 
     @property
@@ -92,13 +92,22 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             is_being_prepared=any(series.prepare_from for series in _series(exam)),
             instances=instances,
             octets=octets,
-            last_downloaded_at=_last_downloaded(session, exam, ctx.viewer),
+            last_downloaded_at=last_downloaded(session, exam, ctx.viewer),
         )
 
 
 def stack_cards(exam: Exam) -> list[StackCard]:
     """The stacks of an exam in the order of its series."""
-    return [_stack_card(series, stack) for series in _series(exam) for stack in series.stacks]
+    return [card for card, _ in stack_rows(exam)]
+
+
+def stack_rows(exam: Exam) -> list[tuple[StackCard, str]]:
+    """The same, each with the key under which it is stored."""
+    return [
+        (_stack_card(series, stack), stack.object_key)
+        for series in _series(exam)
+        for stack in series.stacks
+    ]
 
 
 def _series(exam: Exam) -> Sequence[Series]:
@@ -154,14 +163,22 @@ def others_of(exam: Exam) -> sa.Select[Instance, Series]:
 
 def _extent(session: Session, exam: Exam) -> tuple[int, int]:
     row = session.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Instance.size), 0))
-        .join(Series)
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(
+                sa.func.sum(sa.func.coalesce(Departure.packed_size, Instance.size)), 0
+            ),
+        )
+        .select_from(Instance)
+        .join(Series, Series.id == Instance.series_id)
+        .outerjoin(Departure, Departure.instance_id == Instance.id)
         .where(Series.exam_id == exam.id, Instance.settled)
     ).one()
     return row[0], row[1]
 
 
-def _last_downloaded(session: Session, exam: Exam, viewer: Viewer) -> datetime | None:
+def last_downloaded(session: Session, exam: Exam, viewer: Viewer) -> datetime | None:
+    """When this viewer last began to download it."""
     return session.scalar(
         sa.select(sa.func.max(Event.recorded_at)).where(
             Event.patient_id == exam.patient_id,

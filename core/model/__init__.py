@@ -11,7 +11,7 @@ from core.model.doctors import DoctorRequest, Invitation
 from core.model.exams import Exam, Hold, Instance, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
-from core.model.packages import Departure
+from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
 from core.model.receiving import Arrival, Credential, ReceivedMessage, RefusedObject, Sender
 from core.model.table import Table
@@ -35,8 +35,10 @@ __all__ = [
     "Identifier",
     "Instance",
     "Invitation",
+    "IssuedPackage",
     "Joining",
     "Matching",
+    "Package",
     "Patient",
     "Proxy",
     "Receipt",

@@ -37,7 +37,6 @@ PATIENT_SITE = {
     "doctor_access.invitation": Route("anyone"),
     "doctor_access.open_account": Route("anyone"),
     "doctor_access.request_form": Route("anyone"),
-    "exams.download": Route("signed in", "exam"),
     "exams.exam": Route("signed in", "exam"),
     "exams.find": Route("person"),
     "exams.listing": Route("person"),
@@ -49,6 +48,9 @@ PATIENT_SITE = {
     "language.choose": Route("anyone"),
     "objects.file": Route("signed in", "exam", (("series", 3), ("number", 1))),
     "objects.page": Route("signed in", "exam", (("series", 3), ("number", 1))),
+    "packages.choice": Route("signed in", "exam"),
+    "packages.full": Route("signed in", "exam"),
+    "packages.light": Route("signed in", "exam"),
     "pictures.depth": Route("signed in", "exam", PICTURE),
     "pictures.page": Route("signed in", "exam", PICTURE),
     "pictures.picture": Route("signed in", "exam", PICTURE),
@@ -64,6 +66,8 @@ PATIENT_SITE = {
     "session.sign_in": Route("anyone"),
     "session.sign_out": Route("signed in"),
     "trail.own": Route("person"),
+    "verifying.page": Route("anyone"),
+    "verifying.verify": Route("anyone"),
 }
 
 ADMIN_SITE = {

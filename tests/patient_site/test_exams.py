@@ -1,8 +1,6 @@
-"""The list, the exam, its report and its package: what each shows to those whom it opens to."""
+"""The list, the exam, and its report: what each shows to those whom it opens to."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -81,9 +79,8 @@ def test_an_exam_shows_what_when_where_and_what_to_do(as_: As, cast: Cast) -> No
     assert "<h1>Scanner du thorax</h1>" in page
     for fact in ("1er mars 2026", "Hôpitaux du Fleuve", "Dr Anne Kieffer", "Scanner open"):
         assert fact in page
-    for address in ("report", "pictures/1/1/1", "package.zip"):
+    for address in ("report", "pictures/1/1/1", "download"):
         assert f'href="/exams/{token}/{address}"' in page
-    assert "données de santé" in page
     assert "diagnostic" in page
     assert page.count("thumbnail.jpg") == 2
 
@@ -168,40 +165,3 @@ def test_the_report_prints_as_pdf_under_nobodys_name(as_: As, cast: Cast) -> Non
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["Content-Disposition"] == "inline; filename=compte-rendu.pdf"
-
-
-# --- The package --------------------------------------------------------------------------------
-
-
-def test_the_package_is_a_zip_that_resumes(as_: As, cast: Cast) -> None:
-    owner, path = as_("owner"), f"/exams/{cast.exams['open']}/package.zip"
-    whole = owner.get(path)
-    assert whole.mimetype == "application/zip"
-    assert zipfile.ZipFile(io.BytesIO(whole.data)).testzip() is None
-    assert whole.content_length == len(whole.data)
-    half = len(whole.data) // 2
-    rest = owner.get(path, Range=f"bytes={half}-", If_Range=whole.headers["ETag"])
-    assert (rest.status_code, rest.data) == (206, whole.data[half:])
-    assert owner.get(path, If_None_Match=whole.headers["ETag"]).status_code == 304
-    assert owner.get(path, Range="bytes=99999999-").status_code == 416
-
-
-def test_the_packages_length_is_known_before_it_is_fetched(as_: As, cast: Cast) -> None:
-    owner, path = as_("owner"), f"/exams/{cast.exams['open']}/package.zip"
-    head = owner.head(path)
-    assert (head.status_code, head.data) == (200, b"")
-    assert head.content_length == owner.get(path).content_length
-
-
-def test_the_packages_name_holds_no_identity(as_: As, cast: Cast) -> None:
-    head = as_("owner").head(f"/exams/{cast.exams['open']}/package.zip")
-    assert re.fullmatch(
-        r"attachment; filename=imagerie-[0-9a-f]+\.zip", head.headers["Content-Disposition"]
-    )
-
-
-def test_the_last_download_is_told(as_: As, cast: Cast) -> None:
-    owner, token = as_("owner"), cast.exams["open"]
-    assert "Dernier téléchargement" not in owner.get(f"/exams/{token}").text
-    owner.get(f"/exams/{token}/package.zip")
-    assert "Dernier téléchargement" in owner.get(f"/exams/{token}").text

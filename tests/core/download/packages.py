@@ -20,6 +20,7 @@ from core.download.contents import (
     PackagePatient,
 )
 from core.download.file_meta import FileMeta
+from core.download.forms import PackageForm
 from core.download.leaving import leaving_of
 from core.download.members import Content
 from core.download.records import record_of
@@ -93,12 +94,15 @@ def arrived(path: Path) -> PackageObject:
     return PackageObject(record, opened.transfer_syntax, leaving.content(received.open))
 
 
-def contents_of(*exams: PackageExam, language: Language = Language.FRENCH) -> PackageContents:
+def contents_of(
+    *exams: PackageExam,
+    language: Language = Language.FRENCH,
+    form: PackageForm = PackageForm.FULL,
+) -> PackageContents:
     """A package of these exams for Jeanne Dupont."""
     patient = PackagePatient("DUPONT Jeanne", date(1950, 2, 3), "P1")
-    return PackageContents(
-        patient, exams, Speech(language), datetime(2026, 3, 13, 8, 30, tzinfo=UTC)
-    )
+    as_of = datetime(2026, 3, 13, 8, 30, tzinfo=UTC)
+    return PackageContents(form, patient, exams, Speech(language), as_of)
 
 
 def exam_of(*objects: PackageObject, **facts: Any) -> PackageExam:

@@ -9,7 +9,8 @@ import pytest
 from core.download.contents import PackageContents, PackageEstablishment, PackageObject
 from core.download.file_set import file_set
 from core.download.members import held
-from core.download.pages import ExamPage, exam_pages, written_pages
+from core.download.page_writing import page_members
+from core.download.pages import ExamPage, exam_pages
 from core.download.readme import readme
 from core.language import Language
 from tests.core.download.packages import contents_of, exam_of
@@ -24,8 +25,16 @@ def pages_of(contents: PackageContents) -> tuple[ExamPage, ...]:
 
 
 def html_of(contents: PackageContents) -> dict[str, str]:
-    written = written_pages(contents, pages_of(contents))
+    written = written_of(contents)
     return {name: data.decode() for name, data in written.items() if name.endswith(".HTM")}
+
+
+def written_of(contents: PackageContents) -> dict[str, bytes]:
+    """Pages, pictures and reports by name."""
+    return {
+        member.name: b"".join(member.content.read(0, member.content.digest.size))
+        for member in page_members(contents, pages_of(contents))
+    }
 
 
 def readme_of(contents: PackageContents) -> str:
@@ -50,8 +59,12 @@ def contents(sent: Sent) -> PackageContents:
 
 
 def test_names_are_those_of_a_disc(contents: PackageContents) -> None:
-    names = written_pages(contents, pages_of(contents)).keys()
-    assert list(names) == ["INDEX.HTM", "IHE_PDI/EXAM0001.HTM", "IHE_PDI/STYLE.CSS"]
+    assert list(written_of(contents)) == [
+        "INDEX.HTM",
+        "IHE_PDI/EXAM0001.HTM",
+        "IHE_PDI/STYLE.CSS",
+        "REPORT.PDF",
+    ]
 
 
 def test_the_index_names_patient_exam_and_report(contents: PackageContents) -> None:

@@ -18,6 +18,7 @@ from pydicom.fileset import FileSet
 
 from core.download.archive import Archive
 from core.download.contents import PackageContents, PackageObject
+from core.download.forms import PackageForm
 from core.download.members import held
 from core.download.plan import file_name, plan
 from tests.core.download.packages import arrived, contents_of, exam_of
@@ -150,7 +151,7 @@ def test_files_bear_the_hospitals_time(sent: Sent) -> None:
 
 
 def test_the_name_of_the_download_holds_no_identity(sent: Sent) -> None:
-    name = file_name(plan(contents_of(exam_of(sent()))))
+    name = file_name(plan(contents_of(exam_of(sent()))), PackageForm.FULL)
     assert re.fullmatch(r"imagerie-[0-9a-f]{8}\.zip", name)
 
 

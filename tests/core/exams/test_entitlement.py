@@ -9,15 +9,18 @@ import sqlalchemy as sa
 
 from core.audit import Action
 from core.consents import answer_online
+from core.context import Context
+from core.download.forms import PackageForm
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam
 from core.exams.listing import granted_list, own_lists
 from core.exams.opening import exam_page
-from core.exams.package import package
 from core.exams.pictures import picture, picture_page, thumbnail
 from core.exams.reading import printed_report, report_page
 from core.language import Language
 from core.model import Account, Event, Exam, Grant, Proxy
+from core.packages.giving import GivenPackage, package
+from core.packages.state import Choice
 from core.reports import release
 from core.rules.consent import Answer, Question
 from tests.cast import EXAMS, Cast
@@ -79,10 +82,16 @@ def told(cast: Cast, viewer: str, action: Action) -> dict[str, tuple[str, str]]:
         return {by_token[token]: (why, outcome) for token, why, outcome in rows}
 
 
+def taken_home(ctx: Context, token: str) -> bytes:
+    given = package(ctx, [token], Choice(PackageForm.FULL, Language.FRENCH), lambda: ctx.now)
+    assert isinstance(given, GivenPackage)
+    return b"".join(given.stream(0, given.size))
+
+
 PARTS: dict[str, Operation] = {
     "a picture": lambda ctx, token: picture(ctx, token, 1, 1, 1),
     "a thumbnail": lambda ctx, token: thumbnail(ctx, token, 1, 1),
-    "the package": lambda ctx, token: package(ctx, token, Language.FRENCH),
+    "the package": lambda ctx, token: taken_home(ctx, token),
     "the printed report": lambda ctx, token: printed_report(ctx, token, Language.FRENCH),
 }
 

@@ -1,0 +1,116 @@
+"""A report as an Encapsulated PDF, so that whoever imports the exam has it too (PS3.3 section A.45.1).
+
+Decides what it says besides the PDF itself. Of patient and study it says what the exam's own objects
+say, in their words and character set; its UIDs follow from the PDF, so that the same report is the same
+object wherever and whenever it is handed on (PS3.5 section B.2).
+"""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
+
+from core.download.contents import PackageObject
+from core.download.encoding import element, encoded
+from core.download.file_meta import PREAMBLE, FileMeta, meta_group
+from core.download.keys import Keys
+from core.download.members import held
+from core.download.records import record_of
+from core.imaging.element_headers import Encoding
+from core.imaging.elements import walk
+from core.imaging.explicit_elements import written_elements
+from core.imaging.syntaxes import EXPLICIT_LITTLE
+
+ENCAPSULATED_PDF = "1.2.840.10008.5.1.4.1.1.104.1"
+_OF_THE_EXAM = (
+    # Patient and General Study modules, and the character set they are written in.
+    "SpecificCharacterSet",
+    "StudyDate",
+    "StudyTime",
+    "AccessionNumber",
+    "IssuerOfAccessionNumberSequence",
+    "ReferringPhysicianName",
+    "StudyDescription",
+    "ProcedureCodeSequence",
+    "PatientName",
+    "PatientID",
+    "IssuerOfPatientID",
+    "PatientBirthDate",
+    "PatientSex",
+    "OtherPatientIDsSequence",
+    "PatientAge",
+    "PatientSize",
+    "PatientWeight",
+    "EthnicGroup",
+    "PatientComments",
+    "StudyInstanceUID",
+    "StudyID",
+)
+_PRESENT = frozenset(
+    ["StudyDate", "StudyTime", "AccessionNumber", "ReferringPhysicianName"]
+) | frozenset(["PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyID"])
+"""Of type 2: empty where the exam doesn't say."""
+_DIAGNOSTIC_STUDY: Keys = {
+    "CodeValue": "18748-4",
+    "CodingSchemeDesignator": "LN",
+    "CodeMeaning": "Diagnostic imaging study",
+}
+
+
+def report_object(pdf: bytes, title: str, written_at: datetime, exam: Dataset) -> PackageObject:
+    """The report as an object of the exam of which `exam` is the header of any object.
+
+    `title` is plain ASCII: the exam's character set is unknown to it.
+    """
+    digest = hashlib.sha256(pdf).hexdigest()
+    study = dict(written_elements(_part_of(exam)))
+    own = _own_elements(pdf, title, written_at, digest)
+    missing = {_tag(keyword): element(keyword, b"") for keyword in _PRESENT}
+    body = b"".join(data for _, data in sorted((missing | study | own).items()))
+    dataset = walk(body, 0, Encoding(implicit=False)).dataset
+    meta = FileMeta(ENCAPSULATED_PDF, _uid("object", digest), EXPLICIT_LITTLE.uid)
+    file = PREAMBLE + meta_group(meta) + body
+    return PackageObject(record_of(dataset), EXPLICIT_LITTLE.uid, held(file))
+
+
+def _part_of(exam: Dataset) -> Dataset:
+    found = (exam.get_item(_tag(keyword)) for keyword in _OF_THE_EXAM)
+    return Dataset({one.tag: one for one in found if one is not None})
+
+
+def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> dict[int, bytes]:
+    keys: Keys = {
+        "SOPClassUID": ENCAPSULATED_PDF,
+        "SOPInstanceUID": _uid("object", digest),
+        "ContentDate": f"{written_at:%Y%m%d}",
+        "AcquisitionDateTime": "",
+        "ContentTime": f"{written_at:%H%M%S}",
+        "Modality": "DOC",
+        "ConversionType": "WSD",
+        "Manufacturer": "Cigogne",
+        "SeriesDescription": title,
+        "SeriesInstanceUID": _uid("series", digest),
+        "SeriesNumber": "9999",
+        "InstanceNumber": "1",
+        "BurnedInAnnotation": "YES",
+        "ConceptNameCodeSequence": [_DIAGNOSTIC_STUDY],
+        "DocumentTitle": title,
+        "MIMETypeOfEncapsulatedDocument": "application/pdf",
+        "EncapsulatedDocumentLength": str(len(pdf)),
+    }
+    written = {_tag(keyword): encoded({keyword: value}) for keyword, value in keys.items()}
+    return written | {_tag("EncapsulatedDocument"): element("EncapsulatedDocument", pdf)}
+
+
+def _uid(what: str, digest: str) -> str:
+    told = hashlib.sha256(f"{what} {digest}".encode()).digest()
+    return f"2.25.{uuid.UUID(bytes=told[:16], version=5).int}"
+
+
+def _tag(keyword: str) -> int:
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise LookupError(keyword)
+    return int(tag)

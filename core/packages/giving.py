@@ -1,0 +1,92 @@
+"""Gives a package to whom its exams open, and tells the trail: begun, resumed, received to the end (D1).
+
+The verdict is the exam page's. It is asked at each request and again while bytes flow, so that a
+withdrawal stops a download that runs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core import audit
+from core.context import Context
+from core.download.recipe import Recipe
+from core.exams.entitlement import asked_exams
+from core.packages.issued import remember
+from core.packages.making import made_package
+from core.packages.state import Choice, Progress, progress_of
+
+ASK_AGAIN_AFTER = timedelta(seconds=5)
+ASK_AGAIN_BYTES = 64 << 20
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPackage:
+    """A package that may be sent now; `etag` is a strong validator, without quotes."""
+
+    _ctx: Context
+    _tokens: Sequence[str]
+    _recipe: Recipe
+    _key: str
+    _clock: Clock
+
+    @property
+    def size(self) -> int:
+        return self._recipe.size
+
+    @property
+    def etag(self) -> str:
+        return self._recipe.etag
+
+    @property
+    def file_name(self) -> str:
+        """Holds no identity."""
+        return self._recipe.file_name
+
+    def stream(self, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes from a start up to but without a stop; told in the trail once the first is taken.
+
+        Raises NotFound in the middle when the exams don't open any more, StorageFailed."""
+        began = audit.Action.PACKAGE_RESUMED if start else audit.Action.PACKAGE_DOWNLOADED
+        self._tell(began)
+        yield from self._while_open(self._recipe.stream(self._ctx.store, start, stop))
+        if stop >= self.size:
+            self._tell(audit.Action.PACKAGE_RECEIVED)
+
+    def _while_open(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        asked, sent = self._clock(), 0
+        for chunk in chunks:
+            now = self._clock()
+            if now - asked >= ASK_AGAIN_AFTER or sent >= ASK_AGAIN_BYTES:
+                self._ask(now)
+                asked, sent = now, 0
+            yield chunk
+            sent += len(chunk)
+
+    def _ask(self, now: datetime) -> None:
+        ctx = replace(self._ctx, now=now)
+        with asked_exams(ctx, self._tokens, audit.Action.PACKAGE_DOWNLOADED):
+            pass
+
+    def _tell(self, action: audit.Action) -> None:
+        ctx = replace(self._ctx, now=self._clock())
+        with asked_exams(ctx, self._tokens, action) as (_, exams), ctx.db.writing() as session:
+            for exam in exams:
+                audit.record_once(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
+            remember(session, ctx, self._recipe, self._key)
+
+
+def package(
+    ctx: Context, tokens: Sequence[str], choice: Choice, clock: Clock
+) -> GivenPackage | Progress:
+    """The package of these exams, or how far it is being prepared.
+
+    Raises NotFound, also for exams of two patients: no package mixes them."""
+    with asked_exams(ctx, tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
+        progress = progress_of(session, exams)
+        if not progress.is_complete:
+            return progress
+        key, recipe = made_package(ctx, session, exams, choice)
+    return GivenPackage(ctx, tuple(tokens), recipe, key, clock)

@@ -1,0 +1,64 @@
+"""Remembers which packages were issued, so that anyone who holds one can learn that it is ours (D9).
+
+What is remembered is a checksum of the whole file, counted by the worker after the first download
+began; whose exams they were isn't kept here. Who asks must have the file, or its checksum: 256 bits
+that nobody guesses.
+"""
+
+import re
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.download.recipe import Recipe, recipe_of
+from core.errors import InvalidInput, StorageFailed
+from core.model import IssuedPackage
+from core.storage import digest_of
+
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
+
+
+def remember(session: Session, ctx: Context, recipe: Recipe, key: str) -> None:
+    """Write down a package that is being sent, within the caller's transaction."""
+    found = sa.select(IssuedPackage).where(IssuedPackage.etag == recipe.etag)
+    known = session.scalars(found).one_or_none()
+    if known is None:
+        session.add(
+            IssuedPackage(etag=recipe.etag, size=recipe.size, recipe_key=key, issued_at=ctx.now)
+        )
+    elif known.sha256 is None:
+        known.recipe_key = key  # the one before may be gone
+
+
+def count_next_package(ctx: Context) -> bool:
+    """Count the checksum of a package that was issued; False when none waits."""
+    waiting = sa.select(IssuedPackage).where(IssuedPackage.sha256.is_(None)).limit(1)
+    with ctx.db.reading() as session:
+        issued = session.scalars(waiting.order_by(IssuedPackage.id)).one_or_none()
+    if issued is None:
+        return False
+    sha256 = _counted(ctx, issued)
+    with ctx.db.writing() as session:
+        session.get_one(IssuedPackage, issued.id).sha256 = sha256
+    return True
+
+
+def _counted(ctx: Context, issued: IssuedPackage) -> str:
+    """ "" where something of it is gone: nobody will recognise it, and nobody waits for it either."""
+    try:
+        recipe = recipe_of(ctx.store, issued.recipe_key)
+        return digest_of(recipe.stream(ctx.store, 0, recipe.size)).sha256
+    except StorageFailed:
+        return ""
+
+
+def issued_at(ctx: Context, typed: str) -> datetime | None:
+    """When a package with this checksum was first issued; None where none was. Raises InvalidInput."""
+    checksum = re.sub(r"\s", "", typed).lower()
+    if not _CHECKSUM.fullmatch(checksum):
+        raise InvalidInput("checksum", "not-a-checksum")
+    found = sa.select(sa.func.min(IssuedPackage.issued_at)).where(IssuedPackage.sha256 == checksum)
+    with ctx.db.reading() as session:
+        return session.scalar(found)

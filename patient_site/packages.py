@@ -1,0 +1,65 @@
+"""Packages: the page on which one is chosen, and the files themselves.
+
+Which exams may be taken home is core's matter, as is what is in a package. A package that isn't ready is
+told as such, with when to ask again.
+"""
+
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.download.forms import PackageForm
+from core.packages.choosing import choice_page
+from core.packages.giving import GivenPackage, package
+from core.packages.state import Choice, Progress
+from patient_site.plain_names import plain_name
+from web.context import context, house
+from web.guards import SIGNED_IN
+from web.pages import Pages
+from web.ranges import LargeFile, answer
+from web.speech import speech
+
+pages = Pages("packages")
+
+LOOK_AGAIN = 5
+"""Seconds between two looks at a package that is being prepared."""
+
+
+@pages.get("/exams/<token>/download", who=SIGNED_IN)
+def choice(token: str) -> ResponseReturnValue:
+    page = choice_page(context(), token, speech().language)
+    told = render_template("patient_site/package_choice.html", page=page, plain_name=plain_name)
+    response = make_response(told)
+    if not page.progress.is_complete:
+        response.headers["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+@pages.get("/exams/<token>/package.zip", who=SIGNED_IN)
+def full(token: str) -> ResponseReturnValue:
+    return _package(token, PackageForm.FULL)
+
+
+@pages.get("/exams/<token>/light.zip", who=SIGNED_IN)
+def light(token: str) -> ResponseReturnValue:
+    return _package(token, PackageForm.LIGHT)
+
+
+def _package(token: str, form: PackageForm) -> ResponseReturnValue:
+    given = package(context(), [token], Choice(form, speech().language), house().clock)
+    return _file(given) if isinstance(given, GivenPackage) else _waiting(token, given)
+
+
+def _file(given: GivenPackage) -> Response:
+    response = answer(request, LargeFile(given.size, given.etag, given.stream))
+    response.mimetype = "application/zip"
+    response.headers.set("Content-Disposition", "attachment", filename=given.file_name)
+    return response
+
+
+def _waiting(token: str, progress: Progress) -> Response:
+    """Not there yet; browsers go to the page that tells how far it is, programs come back."""
+    told = render_template("patient_site/package_waiting.html", progress=progress, token=token)
+    response = make_response(told, 503)
+    response.headers["Retry-After"] = str(LOOK_AGAIN)
+    response.headers["Refresh"] = f"{LOOK_AGAIN}; url={url_for('.choice', token=token)}"
+    return response
