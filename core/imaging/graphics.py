@@ -39,8 +39,8 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One graphic or text. Points are (column, row), from the upper left corner of the picture, in
-    pixels or, where `is_fraction`, in widths and heights of it."""
+    """One graphic or text. Points are (column, row), from the upper left corner: in pixels of the
+    image or, where `is_fraction`, in widths and heights of the displayed area."""
 
     shape: Shape
     points: tuple[Point, ...]
@@ -60,13 +60,14 @@ def read_marks(state: Dataset, refers: Callable[[Dataset], bool]) -> tuple[Mark,
     return tuple(mark for mark, _ in zip(found, range(MOST_MARKS), strict=False))
 
 
-def draw_marks(picture: Bytes, marks: Sequence[Mark]) -> Bytes:
-    """The picture with these marks drawn into it."""
+def draw_marks(picture: Bytes, marks: Sequence[Mark], moved: Callable[[Point], Point]) -> Bytes:
+    """The picture with these marks drawn into it; `moved` tells where in the picture, cut and turned
+    as it is, a point of the image went. Words stay upright, however the picture was turned."""
     canvas = Image.fromarray(picture)
     draw = ImageDraw.Draw(canvas)
     thickness = max(1, round(max(canvas.size) / 512))
     for mark in marks:
-        points = [_in_pixels(point, mark, canvas.size) for point in mark.points]
+        points = [_in_picture(point, mark, canvas.size, moved) for point in mark.points]
         if mark.shape is Shape.WORDS:
             _write(draw, points[0], mark.words, thickness)
         else:
@@ -105,14 +106,17 @@ def _points(flat: Sequence[float]) -> tuple[Point, ...]:
     return tuple(zip(flat[: 2 * MOST_POINTS : 2], flat[1 : 2 * MOST_POINTS : 2], strict=False))
 
 
-def _in_pixels(point: Point, mark: Mark, size: tuple[int, int]) -> Point:
+def _in_picture(
+    point: Point, mark: Mark, size: tuple[int, int], moved: Callable[[Point], Point]
+) -> Point:
     """Kept within some widths of the picture: what lies further away is a lie or no use."""
-    scale = size if mark.is_fraction else (1, 1)
-    column, row = (
-        min(max(part * by, -4.0 * side), 5.0 * side)
-        for part, by, side in zip(point, scale, size, strict=True)
-    )
-    return column, row
+    width, height = size
+    column, row = (point[0] * width, point[1] * height) if mark.is_fraction else moved(point)
+    return _within(column, width), _within(row, height)
+
+
+def _within(part: float, side: int) -> float:
+    return min(max(part, -4.0 * side), 5.0 * side)
 
 
 def _draw(draw: ImageDraw.ImageDraw, points: list[Point], mark: Mark, thickness: int) -> None:

@@ -1,8 +1,8 @@
 """Softcopy presentation states: how somebody wanted images to be seen (PS3.3 A.33, C.11).
 
 A state is a view beside those of the image itself: it replaces the image's own greyscale steps, adds
-marks, chooses overlays, covers, turns and flips. Cropping and zoom are left to viewers, and so are
-shutters that are bitmaps.
+marks, chooses overlays and the area that is displayed, covers, turns and flips. Shutters that are
+bitmaps are left out.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
 
+from core.imaging.arrangement import Arrangement, read_arrangement
 from core.imaging.attributes import integer, item, items, numbers, text
 from core.imaging.description import PixelDescription
 from core.imaging.dicom import DicomObject
@@ -23,29 +24,53 @@ from core.imaging.shutters import read_shutter
 from core.imaging.voi import read_views
 
 ACTIVATION_LAYER = 0x1001
-QUARTER_TURN = 90
+SHOWN_CLASSES = ("1.2.840.10008.5.1.4.1.1.11.1", "1.2.840.10008.5.1.4.1.1.11.2")
+"""Grayscale and Color Softcopy Presentation State Storage. What the others do (pseudo-colours, blending,
+masks of angiographies, slices through volumes) isn't done here, and half of it would mislead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencedImage:
+    """An image by its SOP Instance UID, and which of its frames, counted from 1: () for all."""
+
+    sop_instance_uid: str
+    frames: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PresentationState:
-    """What a state is called and which images it is for, by SOP Instance UID."""
+    """What a state is called, which images it is for, and how they lie."""
 
     label: str
     description: str
-    images: tuple[str, ...]
+    images: tuple[ReferencedImage, ...]
+    arrangement: Arrangement
+
+    def is_for(self, sop_instance_uid: str, frame: int) -> bool:
+        """Whether this frame, counted from 1, is meant to be seen so."""
+        return any(
+            image.sop_instance_uid == sop_instance_uid
+            and (not image.frames or frame in image.frames)
+            for image in self.images
+        )
 
 
 def read_presentation_state(opened: DicomObject) -> PresentationState:
     """What a state says of itself; one that refers to nothing is for no image."""
+    dataset = opened.dataset
     referenced = [
-        text(image, "ReferencedSOPInstanceUID")
-        for series in items(opened.dataset, "ReferencedSeriesSequence")
+        ReferencedImage(
+            text(image, "ReferencedSOPInstanceUID"),
+            tuple(map(int, numbers(image, "ReferencedFrameNumber"))),
+        )
+        for series in items(dataset, "ReferencedSeriesSequence")
         for image in items(series, "ReferencedImageSequence")
     ]
     return PresentationState(
-        text(opened.dataset, "ContentLabel"),
-        text(opened.dataset, "ContentDescription"),
+        text(dataset, "ContentLabel").strip(),
+        text(dataset, "ContentDescription").strip(),
         tuple(dict.fromkeys(referenced)),
+        read_arrangement(dataset, None),
     )
 
 
@@ -57,14 +82,14 @@ def presented(recipe: Recipe, state: DicomObject, sop_instance_uid: str, index: 
         images = items(part, "ReferencedImageSequence")
         return not images or any(_names(image, sop_instance_uid, index) for image in images)
 
+    selections = items(dataset, "DisplayedAreaSelectionSequence")
     return replace(
         recipe,
         grey=_grey(recipe.grey, dataset, recipe.described, refers) if recipe.grey else None,
         overlays=_overlays(recipe, dataset, index),
         shutter=read_shutter(dataset, 0) or recipe.shutter,
         marks=read_marks(dataset, refers),
-        quarter_turns=(integer(dataset, "ImageRotation") or 0) // QUARTER_TURN % 4,
-        is_flipped=text(dataset, "ImageHorizontalFlip") == "Y",
+        arrangement=read_arrangement(dataset, next(filter(refers, selections), None)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.imaging.arrangement import UPRIGHT, Arrangement, arrange
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.aspect import read_aspect, stretched
 from core.imaging.attributes import text
@@ -35,9 +36,7 @@ class Recipe:
     aspect: float
     shutter: Shutter | None = None
     marks: tuple[Mark, ...] = ()
-    quarter_turns: int = 0
-    """Clockwise, before flipping left to right."""
-    is_flipped: bool = False
+    arrangement: Arrangement = UPRIGHT
 
     @property
     def needs_window(self) -> bool:
@@ -90,14 +89,9 @@ def render(cells: Samples, recipe: Recipe) -> Bytes:
         picture = cover(picture, recipe.shutter, recipe.aspect)
     if recipe.overlays:
         picture = draw(picture, recipe.overlays, cells)
-    if recipe.marks:
-        picture = draw_marks(picture, recipe.marks)
-    return _turned(stretched(picture, recipe.aspect), recipe)
-
-
-def _turned(picture: Bytes, recipe: Recipe) -> Bytes:
-    turned = np.rot90(picture, -recipe.quarter_turns)
-    return np.fliplr(turned) if recipe.is_flipped else turned
+    square = stretched(picture, recipe.aspect)
+    seen, moved = arrange(square, recipe.arrangement, cells.shape[1], cells.shape[0])
+    return draw_marks(seen, recipe.marks, moved) if recipe.marks else seen
 
 
 def window_from_pixels(cells: Samples, recipe: Recipe) -> Window:

@@ -66,7 +66,20 @@ def test_tells_its_name_and_its_images(state: State) -> None:
         ],
     )
     told = read_presentation_state(open_object(path))
-    assert (told.label, told.description, told.images) == ("KEY", "what matters", ("1.2", "1.3"))
+    assert (told.label, told.description) == ("KEY", "what matters")
+    assert [told.is_for("1.2", 9), told.is_for("1.3", 1), told.is_for("1.4", 1)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_is_for_the_frames_it_names(state: State) -> None:
+    path = state(
+        ReferencedSeriesSequence=[_item(ReferencedImageSequence=[_reference("1.2", 4, 6)])],
+    )
+    told = read_presentation_state(open_object(path))
+    assert [told.is_for("1.2", frame) for frame in (3, 4, 5, 6)] == [False, True, False, True]
 
 
 # --- Grey -------------------------------------------------------------------------------------------
@@ -226,6 +239,79 @@ def test_turns_clockwise_and_then_flips(
     path = image(np.array([[[1, 2], [3, 4]]], np.uint8), **WHOLE)
     turned = state(ImageRotation=rotation, ImageHorizontalFlip=flip)
     assert _seen(path, turned).tolist() == shown
+
+
+PIXELS = np.arange(12, dtype=np.uint8).reshape(1, 3, 4)
+
+
+def _displayed(top_left: list[int], bottom_right: list[int], *uids: str) -> Dataset:
+    corners = {
+        "DisplayedAreaTopLeftHandCorner": top_left,
+        "DisplayedAreaBottomRightHandCorner": bottom_right,
+    }
+    images = {"ReferencedImageSequence": [_reference(uid) for uid in uids]} if uids else {}
+    return _item(**corners, **images)
+
+
+@pytest.mark.parametrize(
+    ("area", "shown"),
+    [
+        (_displayed([1, 1], [4, 3]), PIXELS[0].tolist()),
+        (_displayed([2, 1], [3, 2]), [[1, 2], [5, 6]]),
+        (_displayed([3, 2], [2, 1]), [[1, 2], [5, 6]]),
+        (_displayed([0, 3], [2, 4]), [[0, 8, 9], [0, 0, 0]]),
+        (_displayed([2, 1], [3, 2], "9.9"), PIXELS[0].tolist()),
+        (_displayed([9, 9], [12, 12]), PIXELS[0].tolist()),
+        (_displayed([1, 1], [400, 300]), PIXELS[0].tolist()),
+    ],
+    ids=["all", "a part", "for a turned one", "beyond", "of another", "outside", "too large"],
+)
+def test_shows_the_displayed_area(
+    image: Image, state: State, area: Dataset, shown: list[list[int]]
+) -> None:
+    path = image(PIXELS, SOPInstanceUID=IMAGE, **WHOLE)
+    assert _seen(path, state(DisplayedAreaSelectionSequence=[area])).tolist() == shown
+
+
+@pytest.mark.parametrize(
+    ("rotation", "flip", "lit"),
+    [(0, "N", (10, 5)), (90, "N", (5, 30)), (0, "Y", (10, 35)), (270, "Y", (35, 30))],
+)
+def test_marks_go_where_their_pixels_go(
+    image: Image, state: State, rotation: int, flip: str, lit: tuple[int, int]
+) -> None:
+    annotation = _item(GraphicObjectSequence=[_graphic("POINT", [5.5, 10.5])])
+    shown = state(
+        GraphicAnnotationSequence=[annotation], ImageRotation=rotation, ImageHorizontalFlip=flip
+    )
+    rows, columns = np.nonzero(_seen(image(BLACK, **WHOLE), shown))
+    assert (rows.mean(), columns.mean()) == pytest.approx(lit, abs=1)
+
+
+def test_marks_in_shares_are_of_the_displayed_area(image: Image, state: State) -> None:
+    shown = state(
+        DisplayedAreaSelectionSequence=[_displayed([11, 21], [20, 40])],
+        GraphicAnnotationSequence=[
+            _item(GraphicObjectSequence=[_graphic("POINT", [0.5, 0.5], "DISPLAY")])
+        ],
+    )
+    picture = _seen(image(BLACK, **WHOLE), shown)
+    assert picture.shape == (20, 10)
+    assert np.argwhere(picture).mean(axis=0).tolist() == pytest.approx([10, 5], abs=1)
+
+
+def test_words_stay_upright(image: Image, state: State) -> None:
+    words = _item(
+        UnformattedTextValue="L",
+        AnchorPoint=[0.3, 0.3],
+        AnchorPointAnnotationUnits="DISPLAY",
+    )
+    annotated = {"GraphicAnnotationSequence": [_item(TextObjectSequence=[words])]}
+    path = image(BLACK, **WHOLE)
+    upright, mirrored = (
+        _seen(path, state(ImageHorizontalFlip=flip, **annotated)) for flip in ("N", "Y")
+    )
+    assert np.array_equal(upright, mirrored)
 
 
 def test_a_studio_elsewhere_shows_the_same(image: Image, state: State) -> None:
