@@ -69,7 +69,7 @@ def draw_marks(picture: Bytes, marks: Sequence[Mark], moved: Callable[[Point], P
     for mark in marks:
         points = [_in_picture(point, mark, canvas.size, moved) for point in mark.points]
         if mark.shape is Shape.WORDS:
-            _write(draw, points[0], mark.words, thickness)
+            _write(draw, points[0], mark.words, thickness, canvas.size)
         else:
             _draw(draw, points, mark, thickness)
     return np.asarray(canvas)
@@ -163,6 +163,15 @@ def _line(draw: ImageDraw.ImageDraw, points: list[Point], thickness: int) -> Non
     draw.line(points, fill=WHITE, width=thickness)
 
 
-def _write(draw: ImageDraw.ImageDraw, at: Point, words: str, thickness: int) -> None:
+def _write(
+    draw: ImageDraw.ImageDraw, at: Point, words: str, thickness: int, size: tuple[int, int]
+) -> None:
     font = ImageFont.load_default(size=12 + 4 * thickness)
-    draw.multiline_text(at, words, fill=WHITE, font=font, stroke_width=1, stroke_fill=BLACK)
+    left, top, right, bottom = draw.multiline_textbbox(at, words, font=font, stroke_width=1)
+    place = _pulled(at[0], left, right, size[0]), _pulled(at[1], top, bottom, size[1])
+    draw.multiline_text(place, words, fill=WHITE, font=font, stroke_width=1, stroke_fill=BLACK)
+
+
+def _pulled(at: float, start: float, end: float, side: int) -> float:
+    """Where words begin so that they end in the picture; what begins outside stays there."""
+    return max(at - max(end - side, 0), at - start) if 0 <= at <= side else at

@@ -5,7 +5,7 @@ marks, chooses overlays and the area that is displayed, covers, turns and flips.
 bitmaps are left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
@@ -30,48 +30,43 @@ masks of angiographies, slices through volumes) isn't done here, and half of it 
 
 
 @dataclass(frozen=True, slots=True)
-class ReferencedImage:
-    """An image by its SOP Instance UID, and which of its frames, counted from 1: () for all."""
-
-    sop_instance_uid: str
-    frames: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PresentationState:
-    """What a state is called, which images it is for, and how they lie."""
+    """What a state is called, which images it is for, and how they lie.
+
+    `images` gives for a SOP Instance UID which of its frames, counted from 1: none for all."""
 
     label: str
     description: str
-    images: tuple[ReferencedImage, ...]
+    images: Mapping[str, frozenset[int]]
     arrangement: Arrangement
 
     def is_for(self, sop_instance_uid: str, frame: int) -> bool:
         """Whether this frame, counted from 1, is meant to be seen so."""
-        return any(
-            image.sop_instance_uid == sop_instance_uid
-            and (not image.frames or frame in image.frames)
-            for image in self.images
-        )
+        frames = self.images.get(sop_instance_uid)
+        return frames is not None and (not frames or frame in frames)
 
 
 def read_presentation_state(opened: DicomObject) -> PresentationState:
     """What a state says of itself; one that refers to nothing is for no image."""
     dataset = opened.dataset
-    referenced = [
-        ReferencedImage(
-            text(image, "ReferencedSOPInstanceUID"),
-            tuple(map(int, numbers(image, "ReferencedFrameNumber"))),
-        )
-        for series in items(dataset, "ReferencedSeriesSequence")
-        for image in items(series, "ReferencedImageSequence")
-    ]
     return PresentationState(
         text(dataset, "ContentLabel").strip(),
         text(dataset, "ContentDescription").strip(),
-        tuple(dict.fromkeys(referenced)),
+        _images(dataset),
         read_arrangement(dataset, None),
     )
+
+
+def _images(dataset: Dataset) -> dict[str, frozenset[int]]:
+    """An image that is named once without frames is meant as a whole, whatever else names it."""
+    found: dict[str, frozenset[int]] = {}
+    for series in items(dataset, "ReferencedSeriesSequence"):
+        for image in items(series, "ReferencedImageSequence"):
+            uid = text(image, "ReferencedSOPInstanceUID").strip()
+            frames = frozenset(map(int, numbers(image, "ReferencedFrameNumber")))
+            is_whole = not frames or found.get(uid) == frozenset()
+            found[uid] = frozenset() if is_whole else frames | found.get(uid, frozenset())
+    return found
 
 
 def presented(recipe: Recipe, state: DicomObject, sop_instance_uid: str, index: int) -> Recipe:

@@ -300,6 +300,19 @@ def test_marks_in_shares_are_of_the_displayed_area(image: Image, state: State) -
     assert np.argwhere(picture).mean(axis=0).tolist() == pytest.approx([10, 5], abs=1)
 
 
+def test_words_that_begin_in_the_picture_end_there(image: Image, state: State) -> None:
+    def columns_of(anchor: float) -> int:
+        words = _item(
+            UnformattedTextValue="mm",
+            AnchorPoint=[anchor, 0.0],
+            AnchorPointAnnotationUnits="DISPLAY",
+        )
+        shown = state(GraphicAnnotationSequence=[_item(TextObjectSequence=[words])])
+        return len(np.unique(np.nonzero(_seen(image(BLACK, **WHOLE), shown))[1]))
+
+    assert columns_of(0.95) == columns_of(0.0) > columns_of(1.5) == 0
+
+
 def test_words_stay_upright(image: Image, state: State) -> None:
     words = _item(
         UnformattedTextValue="L",
