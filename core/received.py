@@ -20,7 +20,8 @@ class ArrivalLine:
     door: Door
     opened_at: datetime
     closed_at: datetime | None
-    """None: under way, or its sender died in the middle."""
+    is_cut_off: bool
+    """It ended without its sender saying so; what it brought waits for more."""
     accepted: int
     unchanged: int
     refused: int
@@ -28,6 +29,7 @@ class ArrivalLine:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
+    id: int
     name: str
     code: str
     facts: Mapping[str, Any]
@@ -52,7 +54,7 @@ def overview(ctx: Context) -> Overview:
         return Overview(
             arrivals=_arrivals(session, here),
             refused=_refused(session, here),
-            refused_in_all=_count(session, RefusedObject.establishment_id == here),
+            refused_in_all=_count(session, _is_refused(here)),
             incomplete_exams=_count(
                 session, sa.and_(Exam.establishment_id == here, Exam.settled_at.is_(None))
             ),
@@ -68,7 +70,13 @@ def _arrivals(session: Session, here: int | None) -> list[ArrivalLine]:
     )
     return [
         ArrivalLine(
-            row.door, row.opened_at, row.closed_at, row.accepted, row.unchanged, row.refused
+            row.door,
+            row.opened_at,
+            row.closed_at,
+            row.is_cut_off,
+            row.accepted,
+            row.unchanged,
+            row.refused,
         )
         for row in rows
     ]
@@ -77,15 +85,22 @@ def _arrivals(session: Session, here: int | None) -> list[ArrivalLine]:
 def _refused(session: Session, here: int | None) -> list[RefusedLine]:
     rows = session.scalars(
         sa.select(RefusedObject)
-        .where(RefusedObject.establishment_id == here)
+        .where(_is_refused(here))
         .order_by(RefusedObject.received_at.desc(), RefusedObject.id.desc())
         .limit(NEWEST)
     )
     return [
-        RefusedLine(row.name, row.code, row.facts, row.received_at, row.object_key is not None)
+        RefusedLine(
+            row.id, row.name, row.code, row.facts, row.received_at, row.object_key is not None
+        )
         for row in rows
     ]
 
 
 def _count(session: Session, condition: sa.ColumnElement[bool]) -> int:
     return session.scalar(sa.select(sa.func.count()).where(condition)) or 0
+
+
+def _is_refused(here: int | None) -> sa.ColumnElement[bool]:
+    """In this establishment, and not tried again since."""
+    return sa.and_(RefusedObject.establishment_id == here, RefusedObject.tried_again_at.is_(None))

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from core import activation, attempts, sessions
 from core.context import Context
 from core.doctors import invitations
+from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
 from core.packing import pack_next_objects
 from core.preparing import prepare_next_series
@@ -52,9 +53,10 @@ def _next_piece(ctx: Context) -> bool:
 
 def sweep(ctx: Context) -> None:
     """Clear away what has ended: sessions, failed attempts, codes nobody used, and what killed
-    receivers left in the spool."""
+    receivers left: arrivals, and files in the spool."""
     sessions.sweep(ctx)
     attempts.sweep(ctx)
     activation.sweep(ctx)
     invitations.sweep(ctx)
+    lost_arrivals.sweep(ctx)
     ctx.store.clear_spool(older_than=(ctx.now - STALE_SPOOL).timestamp())

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from core import audit
 from core.context import Context
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
-from core.ingest.arrivals import OpenArrival
+from core.ingest.arrivals import OpenArrival, note
 from core.ingest.entering import enter
 from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
@@ -70,7 +70,7 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
     if decided is Admission.ACCEPTED:
         decided = _enter(ctx, arrival, received)
     elif decided is Admission.UNCHANGED and known.exam:
-        arrival.exams.add(known.exam.id)
+        _note(ctx, arrival, known.exam.id)
     if decided in REFUSALS:
         raise REFUSALS[decided]
     return decided
@@ -92,9 +92,19 @@ def _enter(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> Admi
         exam = known.exam
         if decided is Admission.ACCEPTED:
             exam = enter(session, ctx, arrival.establishment_id, known, received)
-        if decided in {Admission.ACCEPTED, Admission.UNCHANGED} and exam:
-            arrival.exams.add(exam.id)
-        return decided
+        if exam and decided not in REFUSALS:
+            note(session, arrival, exam.id)
+    if exam and decided not in REFUSALS:
+        arrival.exams.add(exam.id)
+    return decided
+
+
+def _note(ctx: Context, arrival: OpenArrival, exam_id: int) -> None:
+    """Of an exam that is known: what a sender that died brought before joins it with this arrival."""
+    if exam_id not in arrival.exams:
+        with ctx.db.writing() as session:
+            note(session, arrival, exam_id)
+        arrival.exams.add(exam_id)
 
 
 def _write_down(

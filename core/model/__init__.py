@@ -13,7 +13,14 @@ from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
-from core.model.receiving import Arrival, Credential, ReceivedMessage, RefusedObject, Sender
+from core.model.receiving import (
+    Arrival,
+    Credential,
+    Incoming,
+    ReceivedMessage,
+    RefusedObject,
+    Sender,
+)
 from core.model.table import Table
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "Grant",
     "Hold",
     "Identifier",
+    "Incoming",
     "Instance",
     "Invitation",
     "IssuedPackage",

@@ -37,6 +37,15 @@ class Arrival(Table):
     establishment: Mapped[Establishment] = relationship()
 
 
+class Incoming(Table):
+    """Something that an arrival brings to an exam, and that hasn't joined it yet."""
+
+    __tablename__ = "incoming"
+
+    arrival_id: Mapped[int] = mapped_column(sa.ForeignKey("arrival.id"), primary_key=True)
+    exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"), primary_key=True, index=True)
+
+
 class Sender(Table):
     """A machine that may send objects by DIMSE, as its establishment. Removed, it stays as a record."""
 
@@ -92,6 +101,8 @@ class RefusedObject(Table):
     received_at: Mapped[datetime]
     matching_id: Mapped[int | None] = mapped_column(sa.ForeignKey("matching.id"), index=True)
     """The pair of records that somebody has to look at first."""
+    tried_again_at: Mapped[datetime | None]
+    """It went through the door once more since then; what came of that is told by the trail."""
 
     arrival: Mapped[Arrival] = relationship()
 

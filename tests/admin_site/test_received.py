@@ -6,9 +6,10 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from core import errors
-from core.model import Arrival, RefusedObject
+from core.model import Arrival, Incoming, RefusedObject
 from tests.admin_site.visitor import Visitor
 from tests.cast import Cast
+from tests.core.ingest.hospital import hospital_of
 
 FACTS = {"keyword": "PatientID", "uid": "1.2.840.10008.1.2.4.999"}
 
@@ -58,7 +59,12 @@ def archivist(signed_in: Callable[[str], Visitor]) -> Visitor:
 def test_arrivals_tell_their_door_their_end_and_their_counts(archivist: Visitor) -> None:
     text = archivist.get("/received").text
     assert "12 mars 2026 à 13:00 Import de fichiers Terminé à 13:00 4 0 0" in text
-    assert "En cours ou interrompu" in text
+    assert "Interrompu à 13:00" in text
+
+
+def test_an_arrival_under_way_is_told_as_such(archivist: Visitor, cast: Cast) -> None:
+    hospital_of(cast)
+    assert "En cours" in archivist.get("/received").text
 
 
 def test_an_exam_whose_arrival_was_cut_short_is_announced(archivist: Visitor) -> None:
@@ -108,6 +114,7 @@ def test_where_nothing_came_the_page_says_what_will(
     signed_in: Callable[[str], Visitor], cast: Cast
 ) -> None:
     with cast.db.writing() as session:
+        session.query(Incoming).delete()
         session.query(Arrival).delete()
     text = signed_in("archivist").get("/received").text
     assert "Aucun envoi n’est encore arrivé." in text

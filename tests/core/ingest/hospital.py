@@ -28,6 +28,10 @@ class Hospital:
     def sends(self, data: bytes, name: str = "IM0001") -> Admission:
         return receive(self.ctx, self.arrival, BytesIO(data), name)
 
+    def dies(self) -> None:
+        """As a process that is killed."""
+        self.arrival.presence.let_go()
+
     def ends(self) -> None:
         arrivals.end(self.ctx, self.arrival)
 

@@ -1,13 +1,17 @@
 """What an arrival brought is shown once it ends: half an exam is never anybody's."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.audit import Action
 from core.errors import InvalidInput, NotFound, NotInThisState
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
-from core.ingest import arrivals
-from core.model import Event, Exam, Series
+from core.ingest import arrivals, lost_arrivals
+from core.ingest.lost_arrivals import SILENCE
+from core.ingest.presence import FOLDER
+from core.model import Arrival, Event, Exam, Series
 from core.model.receiving import Door
 from core.received import overview
 from core.reports import validate
@@ -96,10 +100,73 @@ def test_what_a_dead_sender_brought_is_completed_by_one_that_sends_only_the_rest
     cast: Cast, hospital: Hospital
 ) -> None:
     hospital.sends(new(1))
+    hospital.dies()
     rest = hospital_of(cast)
     rest.sends(new(2))
     rest.ends()
     assert instance_of(cast, "1.2.3.4.5.1").settled
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_exam_that_two_bring_at_once_is_whole_when_the_last_of_them_ends(
+    cast: Cast, order: tuple[int, int]
+) -> None:
+    two = hospital_of(cast), hospital_of(cast)
+    for number, sender in enumerate(two, 1):
+        sender.sends(new(number))
+    first, last = (two[index] for index in order)
+    first.ends()
+    assert not instance_of(cast, "1.2.3.4.5.1").settled
+    last.ends()
+    assert instance_of(cast, "1.2.3.4.5.1").settled
+    assert instance_of(cast, "1.2.3.4.5.2").settled
+
+
+def test_who_brings_only_what_is_there_already_is_waited_for_too(
+    cast: Cast, hospital: Hospital
+) -> None:
+    hospital.sends(new(1))
+    again = hospital_of(cast)
+    again.sends(new(1))
+    hospital.ends()
+    assert not instance_of(cast, "1.2.3.4.5.1").settled
+    again.ends()
+    assert instance_of(cast, "1.2.3.4.5.1").settled
+
+
+# --- Senders that don't come back ------------------------------------------------------------------
+
+
+def test_a_dead_receivers_arrival_is_closed_and_its_exam_settled_after_a_silence(
+    cast: Cast, hospital: Hospital
+) -> None:
+    hospital.sends(new(1))
+    lost_arrivals.sweep(hospital.ctx)
+    assert arrival_row(cast, hospital).closed_at is None  # alive
+    hospital.dies()
+    lost_arrivals.sweep(hospital.ctx)
+    row = arrival_row(cast, hospital)
+    assert (row.closed_at, row.is_cut_off) == (cast.now, True)
+    assert not instance_of(cast, "1.2.3.4.5.1").settled
+    lost_arrivals.sweep(replace(hospital.ctx, now=cast.now + SILENCE))
+    assert instance_of(cast, "1.2.3.4.5.1").settled
+    assert list((cast.store.root / FOLDER).iterdir()) == []
+
+
+def test_a_silence_is_none_while_somebody_brings_more(cast: Cast, hospital: Hospital) -> None:
+    hospital.sends(new(1))
+    arrivals.end(hospital.ctx, hospital.arrival, cut_off=True)
+    second = hospital_of(cast)
+    second.sends(new(2))
+    lost_arrivals.sweep(replace(hospital.ctx, now=cast.now + SILENCE))
+    assert not instance_of(cast, "1.2.3.4.5.1").settled
+    second.ends()
+    assert instance_of(cast, "1.2.3.4.5.1").settled
+
+
+def arrival_row(cast: Cast, hospital: Hospital) -> Arrival:
+    with cast.db.reading() as session:
+        return session.get_one(Arrival, hospital.arrival.id)
 
 
 def test_an_arrival_may_bring_many_exams(cast: Cast, hospital: Hospital) -> None:

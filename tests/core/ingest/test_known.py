@@ -60,6 +60,7 @@ def test_the_same_bytes_again_complete_an_exam_whose_sender_died(
     cast: Cast, hospital: Hospital
 ) -> None:
     hospital.sends(part10())
+    hospital.dies()
     again = hospital_of(cast)
     again.sends(part10())
     again.ends()

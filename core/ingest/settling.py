@@ -1,0 +1,24 @@
+"""Settles an exam: what has arrived of it becomes part of what is seen, and is to be prepared."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.model import Exam, Incoming, Instance
+
+
+def settle(session: Session, ctx: Context, exam_id: int) -> None:
+    """Make whole, within the caller's transaction, an exam to which nobody is bringing any more."""
+    exam = session.get_one(Exam, exam_id)
+    exam.settled_at = exam.settled_at or ctx.now
+    for series in exam.series:
+        joined = session.execute(
+            sa.update(Instance)
+            .where(Instance.series_id == series.id, ~Instance.settled)
+            .values(settled=True)
+            .returning(Instance.id)
+        ).all()
+        if joined:
+            series.prepare_from, series.prepare_tries = ctx.now, 0
+            series.pack_from, series.pack_tries = ctx.now, 0
+    session.execute(sa.delete(Incoming).where(Incoming.exam_id == exam_id))
