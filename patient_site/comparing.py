@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from core.errors import InvalidInput
 from core.exams import comparing
 from core.exams.viewing import PictureAddress
-from patient_site.plain_names import plain_name, stack_name
-from patient_site.window_names import preset_name
+from patient_site.plain_names import concept_name, plain_name, stack_name
+from patient_site.view_names import preset_name, state_name
 from web.context import context
 from web.guards import SIGNED_IN
 from web.pages import Pages
@@ -30,6 +30,8 @@ def page(token: str) -> ResponseReturnValue:
         plain_name=plain_name,
         stack_name=stack_name,
         preset_name=preset_name,
+        state_name=state_name,
+        concept_name=concept_name,
     )
 
 

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from core.exams import pictures, viewing
 from core.exams.viewing import PictureAddress
-from patient_site.asked_window import asked_window
+from patient_site.asked_view import asked_state, asked_window
 from patient_site.depth_answer import depth_answer
-from patient_site.plain_names import plain_name, stack_name
-from patient_site.window_names import preset_name, unit_name, window_name
+from patient_site.plain_names import concept_name, plain_name, stack_name
+from patient_site.view_names import preset_name, state_name, unit_name, window_name
 from web.context import context
 from web.guards import SIGNED_IN
 from web.pages import Pages
@@ -25,24 +25,30 @@ SPARSEST = 64
 
 @pages.get("/<int:number>", who=SIGNED_IN)
 def page(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
-    window = asked_window(request.args)
+    window, state = asked_window(request.args), asked_state(request.args)
+    exam = pictures.picture_page(context(), token, series, stack, number)
     return render_template(
         "patient_site/pictures.html",
-        exam=pictures.picture_page(context(), token, series, stack, number),
+        exam=exam,
         window=window,
+        state=exam.state(state),
         plain_name=plain_name,
         stack_name=stack_name,
         preset_name=preset_name,
+        state_name=state_name,
+        concept_name=concept_name,
     )
 
 
 @pages.get("/<int:number>.jpg", who=SIGNED_IN)
 def picture(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
-    window = asked_window(request.args)
-    if window is None:
-        return _jpeg(pictures.picture(context(), token, series, stack, number))
+    window, state = asked_window(request.args), asked_state(request.args)
     address = PictureAddress(token, series, stack, number)
-    return _jpeg(viewing.windowed_picture(context(), address, *window))
+    if window is not None:
+        return _jpeg(viewing.windowed_picture(context(), address, *window))
+    if state is not None:
+        return _jpeg(viewing.presented_picture(context(), address, state))
+    return _jpeg(pictures.picture(context(), token, series, stack, number))
 
 
 @pages.get("/thumbnail.jpg", who=SIGNED_IN)

@@ -2,8 +2,11 @@
 
 from core import naming
 from core.exams.objects import ObjectPage, ReportContent
-from core.exams.opening import OtherObject, StackCard
+from core.exams.opening import StackCard
+from core.exams.others import OtherObject
 from core.naming import Named
+from core.objects.codes import Code
+from core.objects.wording import Words
 from web.speech import speech
 
 
@@ -22,6 +25,11 @@ def object_title(page: ObjectPage) -> str:
         if title and title.text:
             return title.text
     return object_name(page.shown)
+
+
+def concept_name(code: Code) -> str:
+    """What we call a concept, else what its object does."""
+    return Words(speech(), "").name(code).text
 
 
 def stack_name(stack: StackCard) -> str:

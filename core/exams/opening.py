@@ -1,6 +1,5 @@
 """What one opened exam shows: when, where, its series, its report, what can be downloaded (V1–V10)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,9 +10,10 @@ from sqlalchemy.orm import Session, object_session, selectinload
 from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.documents.report import ReportText
+from core.exams.attached import MarkedPictures, marked_pictures
 from core.exams.entitlement import opened_exam
+from core.exams.others import OtherObject, other_objects
 from core.exams.reading import validated_report
-from core.imaging.nature import Nature
 from core.model import Departure, Event, Exam, Instance, Series
 from core.model.exams import Stack
 
@@ -33,18 +33,6 @@ class StackCard:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherObject:
-    """An object that is no picture, named by the position of its series and its own among those of
-    that series that are no pictures either."""
-
-    series: int
-    number: int
-    nature: Nature
-    modality: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExamPage:
     token: str
     patient_name: str
@@ -59,6 +47,7 @@ class ExamPage:
     report: ReportText
     stacks: Sequence[StackCard]
     others: Sequence[OtherObject]
+    marked: Sequence[MarkedPictures]
     is_being_prepared: bool
     """Some of its pictures aren't there yet."""
     instances: int
@@ -89,6 +78,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             report=validated_report(exam),
             stacks=stack_cards(exam),
             others=other_objects(session, exam)[:MOST_OTHERS],
+            marked=marked_pictures(session, ctx.store, exam.id),
             is_being_prepared=any(series.prepare_from for series in _series(exam)),
             instances=instances,
             octets=octets,
@@ -130,34 +120,6 @@ def _stack_card(series: Series, stack: Stack) -> StackCard:
         distinctions=[(kind, value) for kind, value in stack.distinctions],
         description=series.description,
         pictures=stack.pictures,
-    )
-
-
-def other_objects(session: Session, exam: Exam) -> list[OtherObject]:
-    """The objects of an exam that are no pictures, in the order of their series."""
-    numbers: Counter[int] = Counter()
-    found = []
-    for instance, series in session.execute(others_of(exam)):
-        numbers[series.position] += 1
-        found.append(
-            OtherObject(
-                series=series.position,
-                number=numbers[series.position],
-                nature=instance.nature,
-                modality=series.modality,
-                description=series.description,
-            )
-        )
-    return found
-
-
-def others_of(exam: Exam) -> sa.Select[Instance, Series]:
-    """Their rows, in the same order."""
-    return (
-        sa.select(Instance, Series)
-        .join(Series)
-        .where(Series.exam_id == exam.id, Instance.settled, Instance.nature != Nature.PICTURE)
-        .order_by(Series.position, Instance.instance_number, Instance.id)
     )
 
 

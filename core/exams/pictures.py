@@ -13,6 +13,13 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context, ViewerKind
 from core.errors import NotFound
+from core.exams.attached import (
+    MarkedPictures,
+    OfferedState,
+    StateName,
+    marked_pictures,
+    offered_states,
+)
 from core.exams.entitlement import glanced_exam, opened_exam, watched_exam
 from core.exams.opening import StackCard, stack_cards
 from core.exams.stored_stacks import find_stack, index_of
@@ -50,10 +57,21 @@ class PicturePage:
     octets: int
     """Bytes of the prepared stack: what is loaded to leaf through all of it."""
     stacks: Sequence[StackCard]
+    states: Sequence[OfferedState]
+    marked: Sequence[MarkedPictures]
 
     @property
     def count(self) -> int:
         return self.shown.pictures
+
+    def state(self, name: StateName | None) -> OfferedState | None:
+        """The state of this name. Raises NotFound where it isn't offered."""
+        if name is None:
+            return None
+        for offered in self.states:
+            if offered.name == name:
+                return offered
+        raise NotFound
 
 
 def picture_page(ctx: Context, token: str, series: int, stack: int, number: int) -> PicturePage:
@@ -92,6 +110,8 @@ def page_of(
         presets=presets_of(found.modality),
         octets=ctx.store.size(found.key),
         stacks=cards,
+        states=offered_states(session, ctx.store, exam.id, index),
+        marked=marked_pictures(session, ctx.store, exam.id),
     )
 
 

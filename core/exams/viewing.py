@@ -1,4 +1,5 @@
-"""What a viewer asks for beyond the prepared pictures: the whole stack, other windows, full depth (V4, V5).
+"""What a viewer asks for beyond the prepared pictures: the whole stack, other windows, the views that
+somebody saved, full depth (V4, V5).
 
 Frames are decoded in the context's confined studio. Whether the exam opens is asked every time.
 """
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from core import audit
 from core.context import Context
 from core.errors import NotFound
+from core.exams.attached import StateName, state_key
 from core.exams.entitlement import watched_exam
 from core.exams.stored_stacks import find_stack, index_of, original_key
 from core.imaging.depth import Depth
 from core.imaging.offers import Offer
 from core.imaging.studio import FrameOf
 from core.imaging.voi import Window
+from core.queries import Asked
 from core.storage import Store
 
 
@@ -57,6 +60,16 @@ def windowed_picture(ctx: Context, address: PictureAddress, center: float, width
     return ctx.studio.paint(_frame(ctx, address), Window(center, width)).content
 
 
+def presented_picture(ctx: Context, address: PictureAddress, state: StateName) -> bytes:
+    """A picture as JPEG, seen as a presentation state of its exam says.
+
+    Raises NotFound, also where the state isn't for this picture; PictureRefused, StorageFailed."""
+    with watched_exam(ctx, address.token, audit.Action.PICTURES_VIEWED) as (asked, exam_id):
+        frame, named = _frame_in(ctx, asked, exam_id, address)
+        key = state_key(asked, ctx.store, exam_id, state, named)
+    return ctx.studio.paint(frame, state=ctx.store.path(key)).content
+
+
 def full_depth(ctx: Context, address: PictureAddress, every: int = 1) -> Depth:
     """The measured values of a picture, of every so-manieth row and column.
 
@@ -76,7 +89,16 @@ def offer(ctx: Context, address: PictureAddress) -> Offer:
 
 def _frame(ctx: Context, address: PictureAddress) -> FrameOf:
     with watched_exam(ctx, address.token, audit.Action.PICTURES_VIEWED) as (asked, exam_id):
-        stack = find_stack(asked, exam_id, address.series, address.stack)
-        index = index_of(ctx.store, stack.key)
-        key = original_key(asked, stack, index, address.number)
-    return FrameOf(ctx.store.path(key), index.picture(address.number).frame - 1)
+        return _frame_in(ctx, asked, exam_id, address)[0]
+
+
+def _frame_in(
+    ctx: Context, asked: Asked, exam_id: int, address: PictureAddress
+) -> tuple[FrameOf, tuple[str, int]]:
+    """The frame that a picture shows: where it is kept; its object's UID, and its number there."""
+    stack = find_stack(asked, exam_id, address.series, address.stack)
+    index = index_of(ctx.store, stack.key)
+    key = original_key(asked, stack, index, address.number)
+    entry = index.picture(address.number)
+    named = index.instances[entry.instance], entry.frame
+    return FrameOf(ctx.store.path(key), entry.frame - 1), named

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask, g
 
 from core.everyday_words import BODY_PARTS, KINDS, TELL_THEIR_PART
-from core.exams.opening import OtherObject, StackCard
+from core.exams.opening import StackCard
+from core.exams.others import OtherObject
 from core.imaging.nature import Nature
 from core.language import Language, Speech
 from patient_site.plain_names import object_name, plain_name, stack_name

@@ -51,11 +51,11 @@ export function adjustBrightness(viewer) {
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const [center, width] = link.dataset.window.split(" ").map(Number);
-    view.change({ window: link.dataset.window ? [center, width] : null });
+    view.change({ window: link.dataset.window ? [center, width] : null, state: null });
   }
 
   function mark() {
-    const chosen = view.window ? view.window.join(" ") : "";
+    const chosen = view.window ? view.window.join(" ") : view.state ? null : "";
     for (const link of group.querySelectorAll("[data-window]")) {
       link.toggleAttribute("aria-current", link.dataset.window === chosen);
       if (link.dataset.window === chosen) link.setAttribute("aria-current", "true");
@@ -80,7 +80,7 @@ export function adjustBrightness(viewer) {
   for (const [name, change] of Object.entries(BUTTONS)) acts[name] = () => press(change);
   viewer.brighten = drag;
   group.addEventListener("click", choose);
-  view.on(["window"], mark);
+  view.on(["window", "state"], mark);
   viewer.views.then(offer);
 }
 

@@ -26,6 +26,7 @@ export class Measures {
     frame.addEventListener("pointermove", event => this.#hover(event));
     canvas.addEventListener("keydown", event => this.#press(event));
     viewer.view.on(["number"], () => this.#drop());
+    viewer.view.on(["state"], () => { if (viewer.view.state) viewer.take(null); });
     viewer.onTool(() => this.#tellTool());
   }
 
@@ -34,6 +35,7 @@ export class Measures {
   async #toggle(name) {
     const { viewer } = this;
     if (this.#isTaken(name)) return viewer.take(null);
+    viewer.view.change({ state: null }); // which may be cut and turned: pixels lie elsewhere there
     const reason = await this.#obstacle(SHAPES[name].needs);
     if (reason) return this.#tell(reason);
     viewer.take({ name, drag: event => this.#drag(event), leave: () => this.#drop() });
@@ -204,6 +206,7 @@ export class Measures {
     const { sheet, viewer } = this;
     if (!viewer.stage.matrix) return;
     sheet.clear();
+    if (viewer.stage.state) return;
     this.made.forEach(({ name, points, picture, label }, at) => {
       const { outline, isClosed } = SHAPES[name];
       if (picture !== viewer.view.number) return;

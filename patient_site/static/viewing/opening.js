@@ -6,6 +6,7 @@ import { playFilms } from "./film.js";
 import { followGestures } from "./gestures.js";
 import { leaf } from "./leafing.js";
 import { Pictures } from "./pictures.js";
+import { chooseSaved } from "./saved.js";
 import { show } from "./showing.js";
 import { Stack } from "./stack.js";
 import { Stage } from "./stage.js";
@@ -83,12 +84,13 @@ export class Viewer extends EventTarget {
     const { stage, stack, facts } = this;
     reveal(this.root);
     await stage.takeOver();
-    if (stage.image.naturalWidth && !facts.window) stack.put(facts.number, stage.image);
+    const isPrepared = !facts.window && !stage.state;
+    if (stage.image.naturalWidth && isPrepared) stack.put(facts.number, stage.image);
     if (this.view.count > 1) await stack.load();
   }
 }
 
-const PARTS = [show, leaf, followGestures, adjustBrightness, arrange, playFilms, tell];
+const PARTS = [chooseSaved, show, leaf, followGestures, adjustBrightness, arrange, playFilms, tell];
 
 // What needs this script is hidden until it runs.
 function reveal(root) {

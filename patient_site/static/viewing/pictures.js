@@ -38,6 +38,12 @@ export class Pictures {
     return this.#drawing(address, () => this.#once(address, answer => answer?.blob() ?? null));
   }
 
+  // As a saved view shows it; null for a picture that can't be shown.
+  presented(number, state) {
+    const address = `${number}.jpg?state=${state.name}`;
+    return this.#drawing(address, () => this.#once(address, answer => answer?.blob() ?? null));
+  }
+
   // The measured values, null for colour; of a large picture some rows and columns are left out, unless
   // all are asked for.
   async depth(number, all = false) {

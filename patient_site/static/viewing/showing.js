@@ -27,9 +27,11 @@ export function show({ view, stage, stack, pictures }) {
     isShowing = false;
   }
 
-  async function draw({ number, drawing }) {
+  async function draw({ number, drawing, state }) {
     try {
-      stage.draw(await drawing(), pictures.size(number));
+      const drawn = await drawing();
+      const size = state && drawn ? [drawn.width, drawn.height] : pictures.size(number);
+      stage.draw(drawn, size, state);
     } catch {
       shown = null; // the network failed: what is shown stays, and it is tried again
       await pause(AT_REST);
@@ -37,7 +39,11 @@ export function show({ view, stage, stack, pictures }) {
   }
 
   function best() {
-    const { number, window, hasty } = view;
+    const { number, window, hasty, shownState: state } = view;
+    if (state) {
+      const drawing = () => pictures.presented(number, state);
+      return { key: `${number} ${state.name}`, number, drawing, state };
+    }
     if (window) {
       const drawing = () => pictures.through(number, window, hasty);
       return { key: [number, ...window, hasty].join(), number, drawing };
@@ -49,14 +55,14 @@ export function show({ view, stage, stack, pictures }) {
   function rest() {
     if (view.hasty) return;
     if (view.window) AHEAD.forEach(distance => getReady(view.number + distance));
-    else if (!stack.has(view.number)) quietly(pictures.fetch(view.number));
+    else if (!view.shownState && !stack.has(view.number)) quietly(pictures.fetch(view.number));
   }
 
   function getReady(number) {
     if (number >= 1 && number <= view.count) quietly(pictures.through(number, view.window, false));
   }
 
-  view.on(["number", "window", "hasty"], wish);
+  view.on(["number", "window", "state", "hasty"], wish);
   stack.addEventListener("arrival", chase);
 }
 

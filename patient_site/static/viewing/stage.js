@@ -7,6 +7,7 @@ const BAR = 0.25; // of the stage's width, at most
 export class Stage {
   constructor(frame, view, facts) {
     Object.assign(this, { frame, view, facts });
+    this.state = null; // the saved view that is drawn
     this.image = frame.querySelector("img"); // came with the page
     this.part = name => frame.querySelector(`.${name}`);
     this.canvas = Object.assign(document.createElement("canvas"), { hidden: true });
@@ -22,18 +23,20 @@ export class Stage {
     await image.decode().catch(() => null);
     if (this.canvas.isConnected) return;
     const drawing = image.naturalWidth ? image : null;
-    this.draw(drawing, [image.naturalWidth, image.naturalHeight]);
+    this.draw(drawing, [image.naturalWidth, image.naturalHeight], this.view.shownState);
   }
 
-  // A picture of this size in pixels; null where it can't be shown.
-  draw(drawing, [width, height]) {
+  // A picture of this size in pixels, null where it can't be shown; as a saved view shows it, or as it is.
+  draw(drawing, [width, height], state = null) {
     this.image.replaceWith(this.canvas);
     this.frame.classList.add("live");
     this.canvas.hidden = !drawing;
     this.part("problem").hidden = Boolean(drawing);
     if (!drawing) return;
-    if (this.canvas.width !== width || this.canvas.height !== height) {
+    const isOther = this.canvas.width !== width || this.canvas.height !== height || this.state !== state;
+    if (isOther) {
       Object.assign(this.canvas, { width, height });
+      this.state = state;
       this.place();
     }
     this.canvas.getContext("2d").drawImage(drawing, 0, 0, width, height);
@@ -97,7 +100,8 @@ export class Stage {
   #tellSides() {
     const known = letters(this.facts);
     if (!known) return;
-    const edges = turned(known, this.view.turns, this.view.mirrored);
+    const drawn = this.state ? turned(known, this.state.turns, this.state.mirrored) : known;
+    const edges = turned(drawn, this.view.turns, this.view.mirrored);
     ["top", "right", "bottom", "left"].forEach((edge, at) => {
       this.part(edge).textContent = edges[at];
     });

@@ -28,8 +28,7 @@ export function tell(viewer) {
   }
 
   function address() {
-    const window = view.window ? `?center=${view.window[0]}&width=${view.window[1]}` : "";
-    history.replaceState(null, "", `${view.number}${window}`);
+    history.replaceState(null, "", `${view.number}${asked(view)}`);
     document.title = document.title.replace(/^.*(?= — )/, viewer.place());
   }
 
@@ -45,10 +44,16 @@ export function tell(viewer) {
 
   viewer.say = words => later(() => say(words));
   view.on(["number"], placed);
-  view.on(["window"], () => later(rest));
+  view.on(["window", "state"], () => later(rest));
   view.on(["zoom"], () => viewer.say(filled(texts.zoom, { zoom: shortened(view.zoom) })));
   stack.addEventListener("arrival", progress);
   stage.name(`${viewer.place()}, ${texts.series}`);
+}
+
+// What asks for this view in an address.
+function asked({ window, state }) {
+  if (window) return `?center=${window[0]}&width=${window[1]}`;
+  return state ? `?state=${state.name}` : "";
 }
 
 // A sentence with {names} filled in.

@@ -1,5 +1,7 @@
-"""What windows and units are called: "Poumons", the words of the device, "Réglage 2"; "UH" for HU."""
+"""What windows, saved views and units are called: "Poumons", the words of the device, "Réglage 2"; "UH"
+for HU."""
 
+from core.exams.attached import OfferedState
 from core.imaging.windows import OfferedWindow, Preset
 from core.language import noted as _
 from web.speech import gettext
@@ -24,6 +26,11 @@ def window_name(offered: OfferedWindow, position: int) -> str:
         return preset_name(offered.preset)
     word = offered.window.explanation.strip()
     return word or gettext("Réglage %(number)s") % {"number": position}
+
+
+def state_name(offered: OfferedState, position: int) -> str:
+    """In the words of who saved it, or by its position."""
+    return offered.words or gettext("Vue %(number)s") % {"number": position}
 
 
 def unit_name(unit: str) -> str:
