@@ -109,6 +109,7 @@ def test_a_report_has_no_file_inside(as_: As, addresses: dict[str, str]) -> None
 
 @pytest.mark.parametrize("name", ["other-patient", "other-doctor", "proxy"])
 def test_nobody_else_opens_them(as_: As, addresses: dict[str, str], name: str) -> None:
+    stranger = as_(name)
     for address in addresses.values():
-        assert as_(name).get(address).status_code == 404
-        assert as_(name).get(f"{address}/file").status_code == 404
+        assert stranger.get(address).status_code == 404
+        assert stranger.get(f"{address}/file").status_code == 404
