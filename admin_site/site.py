@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from admin_site import dicom_web, doctors, home, information, patients, received, reports
+from admin_site import dicom_web, doctors, home, information, matching, patients, received, reports
 from core.accounts import staff_viewer
 from core.config import Settings, SiteSettings
 from core.credentials import machine
@@ -46,6 +46,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
         (Task.CHECK_IN, "patients.search", gettext("Accueil des patients")),
         (Task.REPORTING, "reports.worklist", gettext("Comptes rendus")),
         (Task.RECEIVING, "received.overview", gettext("Réceptions")),
+        (Task.MATCHING, "matching.queue", gettext("Rapprochements")),
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
     ]
     chapter = (request.endpoint or "").split(".")[0]

@@ -66,6 +66,7 @@ class Action(Enum):
     SENDER_REMOVED = "sender-removed"
     CREDENTIAL_MADE = "credential-made"
     CREDENTIAL_REVOKED = "credential-revoked"
+    EXAM_DOUBTED = "exam-doubted"
     RECORDS_JOINED = "records-joined"
     RECORDS_SEPARATED = "records-separated"
     RECORDS_TOLD_APART = "records-told-apart"

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.model import Decision, Joining, Patient
+from core.model import Decision, Identifier, Joining, Patient
 from core.queries import Asked, Query
 from core.rules.consent import DecisionFact
 from core.rules.joining import JoinedDecisions
@@ -21,6 +21,8 @@ _JOINED_AT = (
     .where(Joining.joined_id == Patient.id, Joining.undone_at.is_(None))
     .scalar_subquery()
 )
+_HAS_NUMBER = sa.exists().where(Identifier.record_id == Patient.id)
+"""A record without a number is only what some object claimed: nobody could be asked for it."""
 _PERSON: sa.BindParameter[int] = sa.bindparam("person")
 _DECIDED = (
     sa.select(
@@ -33,6 +35,7 @@ _DECIDED = (
         Decision.exam_id,
     )
     .outerjoin(Decision, Decision.patient_id == Patient.id)
+    .where(sa.or_(Patient.joined_to_id.is_(None), _HAS_NUMBER))
     .order_by(Patient.id, Decision.id)
 )
 """A row for each decision, and one for each record for which nothing was decided."""
@@ -68,7 +71,10 @@ def _joined(rows: Sequence[Any]) -> JoinedDecisions:
 def decisions_then(session: Session, record: int, moment: datetime) -> JoinedDecisions:
     """What had been decided, up to this moment, for the person this record was of then."""
     joins = session.execute(
-        sa.select(Joining.kept_id, Joining.joined_id, Joining.joined_at).where(
+        sa.select(Joining.kept_id, Joining.joined_id, Joining.joined_at)
+        .join(Patient, Patient.id == Joining.joined_id)
+        .where(
+            _HAS_NUMBER,
             Joining.joined_at <= moment,
             sa.or_(Joining.undone_at.is_(None), Joining.undone_at > moment),
         )

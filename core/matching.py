@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from core import audit
 from core.context import Context
 from core.errors import NotFound, NotInThisState
+from core.ingest.doubt import settle_exams
 from core.joining import join
 from core.model import Account, Establishment, Exam, Identifier, Matching, Patient, RefusedObject
 from core.model.matching import JoinGround, MatchCause, Outcome
@@ -134,6 +135,7 @@ def decide(ctx: Context, token: str, outcome: Outcome) -> list[int]:
             return []
         if join(session, ctx, row.one, row.other, JoinGround.PERSON) is None:
             raise NotInThisState
+        settle_exams(session, person_of(session, row.one))
         return list(
             session.scalars(
                 sa.select(RefusedObject.id)

@@ -13,6 +13,7 @@ from core import audit
 from core.context import Context
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
 from core.ingest.arrivals import OpenArrival, note
+from core.ingest.doubt import doubted_pair
 from core.ingest.entering import enter
 from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
@@ -43,16 +44,18 @@ def receive(
     sender calls it, for the staff page. `check` may refuse by what the object says of itself. Raises
     ObjectRefused after writing the refusal down, StorageFailed when it couldn't be made safe.
     """
+    header = None
     with ctx.store.spool() as spool:
         try:
             with source as stream:
                 spool.copy_from(stream)
             received = read_object(spool.path, spool.finish())
-            check(received.header)
+            header = received.header
+            check(header)
             admitted = _admit(ctx, arrival, spool, received)
         except ObjectRefused as refused:
             arrival.refused += 1
-            _write_down(ctx, arrival, refused, name, spool.finish())
+            _write_down(ctx, arrival, refused, name, spool.finish(), header)
             raise
     if admitted is Admission.ACCEPTED:
         arrival.accepted += 1
@@ -108,10 +111,18 @@ def _note(ctx: Context, arrival: OpenArrival, exam_id: int) -> None:
 
 
 def _write_down(
-    ctx: Context, arrival: OpenArrival, refused: ObjectRefused, name: str, digest: Digest
+    ctx: Context,
+    arrival: OpenArrival,
+    refused: ObjectRefused,
+    name: str,
+    digest: Digest,
+    header: ReceivedHeader | None,
 ) -> None:
     key = original_key(digest.sha256)
     with ctx.db.writing() as session:
+        pair = None
+        if header is not None and isinstance(refused, SET_ASIDE):
+            pair = doubted_pair(session, ctx, arrival.establishment_id, header)
         session.add(
             RefusedObject(
                 arrival_id=arrival.id,
@@ -122,6 +133,7 @@ def _write_down(
                 sha256=digest.sha256,
                 object_key=key if isinstance(refused, SET_ASIDE) else None,
                 received_at=ctx.now,
+                matching_id=pair.id if pair else None,
             )
         )
         audit.record(

@@ -33,8 +33,10 @@ def admission(
         return Admission.PATIENT_CONFLICT
     if same_bytes is True:
         return Admission.UNCHANGED
-    if same_bytes is False or not same_study:
+    if not same_study:
         return Admission.DIFFERENT_CONTENT
     if traits is not Agreement.SAME:
         return Admission.IDENTITY_DOUBTFUL
+    if same_bytes is False:
+        return Admission.DIFFERENT_CONTENT
     return Admission.ACCEPTED

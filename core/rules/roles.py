@@ -28,6 +28,8 @@ class Task(Enum):
     """See what came in, what was refused and why, and what is set aside."""
     DOCTORS = "doctors"
     """Vet doctors: invite, let in no more, let in again."""
+    MATCHING = "matching"
+    """Say whether two records are one person's, and undo a join."""
     TRAIL = "trail"
     """Read the audit trail."""
 
@@ -35,7 +37,7 @@ class Task(Enum):
 TASKS: dict[Role, frozenset[Task]] = {
     Role.RECEPTION: frozenset({Task.CHECK_IN}),
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
-    Role.ARCHIVIST: frozenset({Task.RECEIVING}),
+    Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING}),
     Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING, Task.DOCTORS}),
     Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS}),
     Role.AUDITOR: frozenset({Task.TRAIL}),

@@ -9,12 +9,13 @@ from core import joined, joining, matching, patients
 from core.activation import check_code, open_account
 from core.audit import Action
 from core.consents import Answered, answer_online
-from core.errors import CredentialsRefused, NotFound, NotInThisState
+from core.errors import CredentialsRefused, IdentityDoubtful, NotFound, NotInThisState
 from core.exams.listing import own_lists
 from core.model import Event, Exam, Joining, Matching, Patient
 from core.model.matching import JoinGround, MatchCause, Outcome
 from core.records import person_of
 from core.rules.consent import Answer, Capacity, Question, Standing
+from core.rules.identity import Ground
 from core.trail import own_trail
 from tests.cast import OTHERS, TEXT, Cast
 from tests.core.ingest.hospital import Hospital, hospital_of
@@ -303,3 +304,73 @@ def sign(cast: Cast, token: str) -> None:
     from core import reports
 
     reports.validate(cast.context("other-radiologist"), token, TEXT)
+
+
+# --- Objects set aside ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contradicted(cast: Cast) -> Hospital:
+    """Our own hospital has sent a new exam under Paul's number with another birth date."""
+    hospital = hospital_of(cast)
+    with pytest.raises(IdentityDoubtful):
+        arrives(hospital, "1.2.60", PatientID="P1", PatientBirthDate="19611202")
+    return hospital
+
+
+def test_a_claim_waits_beside_the_record_it_contradicts(cast: Cast, contradicted: Hospital) -> None:
+    with pytest.raises(IdentityDoubtful):
+        arrives(contradicted, "1.2.61", PatientID="P1", PatientBirthDate="19611202")
+    (token,) = waiting(cast)
+    pair = matching.opened(cast.context("archivist"), token)
+    assert pair.cause is MatchCause.CLAIMED_NUMBER
+    assert pair.grounds == {Ground.BIRTH_DATE}
+    assert pair.waiting == 2
+    assert pair.other.numbers == []
+
+
+def test_once_it_is_the_same_person_what_she_is_called_there_is_admitted(
+    cast: Cast, contradicted: Hospital
+) -> None:
+    decide(cast)
+    exam = arrives(contradicted, "1.2.60", PatientID="P1", PatientBirthDate="19611202")
+    assert owner_of(cast, exam) == cast.patients["Paul"]
+    undo(cast)
+    assert owner_of(cast, exam) != cast.patients["Paul"]
+    with cast.db.reading() as session:
+        assert not session.get_one(Exam, exam).identity_settled
+
+
+def test_once_it_is_another_the_number_stays_with_who_had_it(
+    cast: Cast, contradicted: Hospital
+) -> None:
+    decide(cast, Outcome.DIFFERENT)
+    with pytest.raises(IdentityDoubtful):
+        arrives(contradicted, "1.2.60", PatientID="P1", PatientBirthDate="19611202")
+    assert waiting(cast) == []
+
+
+def shown_to_jeanne(cast: Cast) -> bool:
+    cards = own_lists(cast.context("owner"))[0].exams
+    return cast.exams["open"] in {card.token for card in cards}
+
+
+def test_an_exam_whose_patient_its_sender_corrects_is_shown_to_nobody_meanwhile(
+    cast: Cast,
+) -> None:
+    known = {"StudyInstanceUID": "1.2.3.1", "PatientID": "J1", "PatientName": "Weiss^Jeanne"}
+    sent_anew = part10(**known, SeriesInstanceUID="1.2.3.1.1", SOPInstanceUID="1.2.3.1.1.1")
+    assert shown_to_jeanne(cast)
+    with pytest.raises(IdentityDoubtful):
+        hospital_of(cast).sends(sent_anew)
+    assert not shown_to_jeanne(cast)
+    decide(cast)
+    assert shown_to_jeanne(cast)
+
+
+def test_another_establishment_cant_throw_doubt_on_an_exam(cast: Cast) -> None:
+    known = {"StudyInstanceUID": "1.2.3.1", "PatientID": "77", "PatientName": "Weiss^Jeanne"}
+    sent_anew = part10(**known, SeriesInstanceUID="1.2.3.1.1", SOPInstanceUID="1.2.3.1.1.1")
+    with pytest.raises(IdentityDoubtful):
+        hospital_of(cast, OTHERS).sends(sent_anew)
+    assert shown_to_jeanne(cast)

@@ -11,7 +11,7 @@ from core.context import Context, system
 from core.ingest import arrivals
 from core.ingest.arrivals import OpenArrival
 from core.ingest.receive import receive
-from core.model import Event, Exam, Instance, Patient, RefusedObject, Series
+from core.model import Event, Exam, Identifier, Instance, RefusedObject, Series
 from core.model.receiving import Door
 from core.rules.duplicates import Admission
 from tests.cast import OURS, Cast
@@ -56,13 +56,13 @@ class Holdings:
     """All that an object may leave behind once it is received."""
 
     rows: tuple[int, ...]
-    """Patients, exams, series, instances."""
+    """Numbers of patients, exams, series, instances."""
     originals: frozenset[str]
     spooled: int
 
 
 def holdings(cast: Cast) -> Holdings:
-    tables = (Patient, Exam, Series, Instance)
+    tables = (Identifier, Exam, Series, Instance)
     with cast.db.reading() as session:
         rows = tuple(
             session.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables

@@ -70,6 +70,11 @@ NAMED_CASES = [
         Admission.IDENTITY_DOUBTFUL,
         id="known number of somebody else",
     ),
+    pytest.param(
+        replace(SENT_AGAIN, same_bytes=False, traits=Agreement.DOUBTFUL),
+        Admission.IDENTITY_DOUBTFUL,
+        id="known object sent anew with the patient's name corrected there",
+    ),
 ]
 
 
@@ -109,12 +114,14 @@ def test_the_same_bytes_of_the_same_patient_never_change_anything() -> None:
 
 
 def test_what_is_kept_is_never_replaced() -> None:
-    changed = where(same_bytes=False) | (where(same_study=False) - where(same_bytes=True))
+    moved = where(same_study=False) - where(same_bytes=True)
+    changed = where(same_bytes=False, traits=Agreement.SAME) | moved
     assert are(Admission.DIFFERENT_CONTENT) == changed - where(same_patient=False)
 
 
 def test_traits_that_disagree_never_enter_an_exam() -> None:
-    new = where(same_bytes=None, same_study=True) - where(same_patient=False)
+    in_place = where(same_study=True) - where(same_patient=False)
+    new, sent_anew = where(same_bytes=None), where(same_bytes=False)
     agreeing = where(traits=Agreement.SAME)
-    assert are(Admission.ACCEPTED) == new & agreeing
-    assert are(Admission.IDENTITY_DOUBTFUL) == new - agreeing
+    assert are(Admission.ACCEPTED) == in_place & new & agreeing
+    assert are(Admission.IDENTITY_DOUBTFUL) == in_place & (new | sent_anew) - agreeing
