@@ -21,6 +21,7 @@ FIRST_PAGES = {
     Task.CHECK_IN: "patients.search",
     Task.REPORTING: "reports.worklist",
     Task.RECEIVING: "received.overview",
+    Task.MATCHING: "matching.queue",
     Task.DOCTORS: "doctors.overview",
 }
 """By what a role is mostly there for: its first task that has pages."""

@@ -15,7 +15,7 @@ from web.context import viewer
 from web.site import make_site
 from web.speech import gettext
 
-CHAPTERS = (home, patients, reports, received, doctors, dicom_web, information)
+CHAPTERS = (home, patients, reports, received, matching, doctors, dicom_web, information)
 
 
 def make_admin_site(

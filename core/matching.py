@@ -121,28 +121,32 @@ def opened(ctx: Context, token: str) -> Pair:
         )
 
 
-def decide(ctx: Context, token: str, outcome: Outcome) -> list[int]:
-    """Record what somebody found; the same person's records are joined.
+def say_same(ctx: Context, token: str) -> list[int]:
+    """Both records are one person's: join them.
 
-    Gives the objects set aside that may be tried again now. Raises NotFound, NotInThisState.
+    Gives the objects set aside that may be tried again now. Raises NotFound, and NotInThisState where
+    they are joined already.
     """
     with ctx.db.writing() as session:
-        row = _own(session, ctx, token)
-        row.outcome = outcome
-        row.decided_at, row.decided_by = ctx.now, ctx.viewer.name
-        if outcome is Outcome.DIFFERENT:
-            _tell_apart(session, ctx, row)
-            return []
+        row = _decided(session, ctx, token, Outcome.SAME)
         if join(session, ctx, row.one, row.other, JoinGround.PERSON) is None:
             raise NotInThisState
         settle_exams(session, person_of(session, row.one))
-        return list(
-            session.scalars(
-                sa.select(RefusedObject.id)
-                .where(RefusedObject.matching_id == row.id)
-                .order_by(RefusedObject.id)
-            )
-        )
+        waiting = sa.select(RefusedObject.id).where(RefusedObject.matching_id == row.id)
+        return list(session.scalars(waiting.order_by(RefusedObject.id)))
+
+
+def say_different(ctx: Context, token: str) -> None:
+    """They are two persons': never ask again. Raises NotFound."""
+    with ctx.db.writing() as session:
+        _tell_apart(session, ctx, _decided(session, ctx, token, Outcome.DIFFERENT))
+
+
+def _decided(session: Session, ctx: Context, token: str, outcome: Outcome) -> Matching:
+    row = _own(session, ctx, token)
+    row.outcome = outcome
+    row.decided_at, row.decided_by = ctx.now, ctx.viewer.name
+    return row
 
 
 def _of_establishment(establishment_id: int | None) -> sa.ColumnElement[bool]:

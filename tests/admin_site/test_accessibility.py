@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.admin_site.pairs import pair_of_paul
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
@@ -28,6 +29,7 @@ PAGES = {
         "/reports/{draft}/signature",
         "/received",
     ),
+    "archivist": ("/matching", "/matching/{pair}", "/joins"),
     "administrator": ("/doctors",),
     "auditor": ("/nothing-to-do",),
 }
@@ -55,9 +57,10 @@ def test_no_page_has_an_axe_violation(
     browser: Browser, address: str, cast: Cast, name: str, scheme: str
 ) -> None:
     context = browser.new_context(base_url=address, locale="fr", color_scheme=scheme)  # type: ignore[arg-type]
+    pair = pair_of_paul(cast)
     page = signed_in(context.new_page(), cast, name)
     for path in PAGES[name]:
-        page.goto(path.format(**cast.patients, **cast.exams))
+        page.goto(path.format(**cast.patients, **cast.exams, pair=pair))
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert violations(page) == [], path
     context.close()
@@ -68,9 +71,10 @@ def test_no_page_scrolls_sideways_on_a_small_screen(
     browser: Browser, address: str, cast: Cast, name: str
 ) -> None:
     context = browser.new_context(base_url=address, locale="fr", viewport=SMALL)  # type: ignore[arg-type]
+    pair = pair_of_paul(cast)
     page = signed_in(context.new_page(), cast, name)
     for path in PAGES[name]:
-        page.goto(path.format(**cast.patients, **cast.exams))
+        page.goto(path.format(**cast.patients, **cast.exams, pair=pair))
         assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], path
     context.close()
 

@@ -87,6 +87,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         "reported exam": (REPORTS_ON, cast.exams),
         "own patient": (DECIDES_FOR, cast.patients),
         "request": (VETS, cast.requests),
+        "pair": ({}, {}),
     }
     for endpoint, route in ROUTES[site.name].items():
         if not route.about:
@@ -161,5 +162,5 @@ def test_the_cast_holds_every_kind_of_viewer(cast: Cast) -> None:
 
 def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
     kinds = {route.about for table in ROUTES.values() for route in table.values()}
-    assert kinds <= {"", "exam", "patient", "reported exam", "own patient", "request"}
+    assert kinds <= {"", "exam", "patient", "reported exam", "own patient", "request", "pair"}
     assert all(isinstance(route, Route) for table in ROUTES.values() for route in table.values())

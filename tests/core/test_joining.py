@@ -12,7 +12,7 @@ from core.consents import Answered, answer_online
 from core.errors import CredentialsRefused, IdentityDoubtful, NotFound, NotInThisState
 from core.exams.listing import own_lists
 from core.model import Event, Exam, Joining, Matching, Patient
-from core.model.matching import JoinGround, MatchCause, Outcome
+from core.model.matching import JoinGround, MatchCause
 from core.records import person_of
 from core.rules.consent import Answer, Capacity, Question, Standing
 from core.rules.identity import Ground
@@ -55,9 +55,12 @@ def waiting(cast: Cast, name: str = "archivist") -> list[str]:
     return [line.token for line in matching.queue(cast.context(name)).lines]
 
 
-def decide(cast: Cast, outcome: Outcome = Outcome.SAME) -> None:
+def decide(cast: Cast, *, same: bool = True) -> None:
     (token,) = waiting(cast)
-    matching.decide(cast.context("archivist"), token, outcome)
+    if same:
+        matching.say_same(cast.context("archivist"), token)
+    else:
+        matching.say_different(cast.context("archivist"), token)
 
 
 def owner_of(cast: Cast, exam: int) -> str:
@@ -113,7 +116,7 @@ def test_who_resembles_less_isnt_asked_about(cast: Cast, changes: dict[str, str]
 def test_a_pair_is_asked_about_once(cast: Cast, elsewhere: int) -> None:
     arrives(hospital_of(cast, OTHERS), "1.2.51")
     assert len(waiting(cast)) == 1
-    decide(cast, Outcome.DIFFERENT)
+    decide(cast, same=False)
     arrives(hospital_of(cast, OTHERS), "1.2.52")
     assert waiting(cast) == []
 
@@ -125,19 +128,19 @@ def test_a_pair_of_other_establishments_is_none_of_ours(cast: Cast, elsewhere: i
     with pytest.raises(NotFound):
         matching.opened(nowhere, token)
     with pytest.raises(NotFound):
-        matching.decide(nowhere, token, Outcome.SAME)
+        matching.say_same(nowhere, token)
 
 
 def test_a_pair_is_decided_once(cast: Cast, elsewhere: int) -> None:
     (token,) = waiting(cast)
-    matching.decide(cast.context("archivist"), token, Outcome.SAME)
+    matching.say_same(cast.context("archivist"), token)
     with pytest.raises(NotFound):
-        matching.decide(cast.context("archivist"), token, Outcome.DIFFERENT)
+        matching.say_different(cast.context("archivist"), token)
 
 
 def test_telling_apart_changes_nothing_else(cast: Cast, elsewhere: int) -> None:
     before = owner_of(cast, elsewhere)
-    decide(cast, Outcome.DIFFERENT)
+    decide(cast, same=False)
     assert owner_of(cast, elsewhere) == before
     assert joined.joins(cast.context("archivist")) == []
 
@@ -344,7 +347,7 @@ def test_once_it_is_the_same_person_what_she_is_called_there_is_admitted(
 def test_once_it_is_another_the_number_stays_with_who_had_it(
     cast: Cast, contradicted: Hospital
 ) -> None:
-    decide(cast, Outcome.DIFFERENT)
+    decide(cast, same=False)
     with pytest.raises(IdentityDoubtful):
         arrives(contradicted, "1.2.60", PatientID="P1", PatientBirthDate="19611202")
     assert waiting(cast) == []
