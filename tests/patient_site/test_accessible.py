@@ -21,7 +21,8 @@ def paths(cast: Cast) -> list[str]:
     return [
         *("/doctor/request", "/doctor/request/sent", "/doctor/invitation"),
         *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
-        *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2"),
+        *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2", f"{exam}/download"),
+        "/verify",
         *("/decisions", withdrawal, "/trail"),
     ]
 
