@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from core import activation, attempts, sessions
 from core.context import Context
+from core.doses import read_next_dose
 from core.doctors import invitations
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
@@ -48,7 +49,8 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
 
 def _next_piece(ctx: Context) -> bool:
     """Do one piece of what waits; False when nothing does. Pictures are looked at first."""
-    return prepare_next_series(ctx) or pack_next_objects(ctx) or count_next_package(ctx)
+    tasks = (prepare_next_series, read_next_dose, pack_next_objects, count_next_package)
+    return any(task(ctx) for task in tasks)
 
 
 def sweep(ctx: Context) -> None:

@@ -11,6 +11,7 @@ def settle(session: Session, ctx: Context, exam_id: int) -> None:
     """Make whole, within the caller's transaction, an exam to which nobody is bringing any more."""
     exam = session.get_one(Exam, exam_id)
     exam.settled_at = exam.settled_at or ctx.now
+    exam.dose_from = ctx.now
     for series in exam.series:
         joined = session.execute(
             sa.update(Instance)

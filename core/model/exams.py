@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.imaging.nature import Nature
 from core.model.people import Establishment, Patient, own_record
 from core.model.table import Key, Table, Token, Uid, one_of
+from core.rules.dose import Quantity
 
 
 class Exam(Table):
@@ -42,6 +43,8 @@ class Exam(Table):
         sa.ForeignKey("patient.id"), index=True, default=own_record
     )
     """The record it came under: where it goes back when a join is undone."""
+    dose_from: Mapped[datetime | None] = mapped_column(index=True)
+    """Its dose hasn't been read yet, or again, since then; None once it is (law 12)."""
 
     patient: Mapped[Patient] = relationship(foreign_keys=patient_id)
     establishment: Mapped[Establishment] = relationship()
@@ -168,3 +171,26 @@ class Hold(Table):
     released_at: Mapped[datetime | None]
 
     exam: Mapped[Exam] = relationship(back_populates="holds")
+
+
+class DoseSource(Enum):
+    """Where a dose was read."""
+
+    REPORT = "report"
+    """A radiation dose report."""
+    PICTURE = "picture"
+    """The attributes of a picture."""
+
+
+class Dose(Table):
+    """One figure of an exam's dose, in the unit of its quantity; may be deleted and read again."""
+
+    __tablename__ = "dose"
+
+    id: Mapped[Key]
+    exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"), index=True)
+    quantity: Mapped[Quantity] = mapped_column(one_of(Quantity))
+    value: Mapped[float]
+    about: Mapped[str] = mapped_column(sa.String(20), default="")
+    """The breast or the phantom it is of, where that matters."""
+    source: Mapped[DoseSource] = mapped_column(one_of(DoseSource))
