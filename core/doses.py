@@ -88,9 +88,7 @@ def _reports(session: Session, exam_id: int) -> Sequence[str]:
     return session.scalars(
         sa.select(Instance.object_key)
         .join(Series)
-        .where(
-            Series.exam_id == exam_id, Instance.settled, Instance.nature == Nature.DOSE_REPORT
-        )
+        .where(Series.exam_id == exam_id, Instance.settled, Instance.nature == Nature.DOSE_REPORT)
         .order_by(Instance.received_at, Instance.id)
         .limit(MOST_REPORTS)
     ).all()
@@ -102,9 +100,7 @@ def _pictures(session: Session, exam_id: int) -> Sequence[str]:
         .join(Series)
         .where(Series.exam_id == exam_id, Instance.settled, Instance.frames > 0)
     )
-    first = (
-        sa.select(sa.func.min(Instance.id)).where(Instance.settled).group_by(Instance.series_id)
-    )
+    first = sa.select(sa.func.min(Instance.id)).where(Instance.settled).group_by(Instance.series_id)
     wanted = sa.or_(
         Series.modality.in_(EVERY_PICTURE),
         sa.and_(Series.modality.in_(FIRST_PICTURE), Instance.id.in_(first)),

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from core import activation, attempts, sessions
 from core.context import Context
-from core.doses import read_next_dose
 from core.doctors import invitations
+from core.doses import read_next_dose
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
 from core.packing import pack_next_objects

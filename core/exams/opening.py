@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, object_session, selectinload
 from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.documents.report import ReportText
+from core.doses import DoseLine, dose_lines
 from core.exams.attached import MarkedPictures, marked_pictures
 from core.exams.entitlement import opened_exam
 from core.exams.others import OtherObject, other_objects
@@ -48,6 +49,7 @@ class ExamPage:
     stacks: Sequence[StackCard]
     others: Sequence[OtherObject]
     marked: Sequence[MarkedPictures]
+    dose: Sequence[DoseLine]
     is_being_prepared: bool
     """Some of its pictures aren't there yet."""
     instances: int
@@ -79,6 +81,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             stacks=stack_cards(exam),
             others=other_objects(session, exam)[:MOST_OTHERS],
             marked=marked_pictures(session, ctx.store, exam.id),
+            dose=dose_lines(session, exam.id),
             is_being_prepared=any(series.prepare_from for series in _series(exam)),
             instances=instances,
             octets=octets,
