@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("exam_id", KEY, nullable=False),
         sa.Column("quantity", sa.String(40), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
         sa.Column("about", sa.String(20), nullable=False),
         sa.Column("source", sa.String(40), nullable=False),
         sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name="fk_dose_exam_id"),
