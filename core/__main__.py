@@ -6,7 +6,7 @@ import click
 
 from core.commands.database import migrate
 from core.commands.demonstration import demo, one_time_code
-from core.commands.exams import exams, import_, render
+from core.commands.exams import exams, import_, package, render
 from core.commands.receiving import (
     add_sender,
     credentials,
@@ -27,7 +27,7 @@ def core() -> None:
 
 
 for command in (
-    *(migrate, import_, exams, render),
+    *(migrate, import_, exams, package, render),
     *(receive, add_sender, remove_sender, senders),
     *(make_credential, revoke_credential, credentials),
     *(work, create_staff, verify_audit, demo, one_time_code),

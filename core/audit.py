@@ -51,6 +51,7 @@ class Action(Enum):
     PACKAGE_DOWNLOADED = "package-downloaded"
     PACKAGE_RESUMED = "package-resumed"
     PACKAGE_RECEIVED = "package-received"
+    PACKAGE_EXPORTED = "package-exported"
     TRAIL_READ = "trail-read"
     REPORT_WRITTEN = "report-written"
     REPORT_VALIDATED = "report-validated"

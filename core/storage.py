@@ -154,6 +154,10 @@ class Store:
             if path.is_file():
                 yield path.relative_to(self.root).as_posix()
 
+    def stale_keys(self, prefix: str, older_than: float) -> Iterator[str]:
+        """Keys of objects below `prefix` that were last written before this POSIX time."""
+        return (key for key in self.keys(prefix) if _written_before(self.path(key), older_than))
+
     def clear_spool(self, older_than: float) -> int:
         """Delete what killed receivers left: spool files last written before this POSIX time.
 

@@ -16,6 +16,7 @@ from core.doctors import invitations
 from core.doses import read_next_dose
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
+from core.packages.sweeping import sweep as sweep_packages
 from core.packing import pack_next_objects
 from core.preparing import prepare_next_series
 
@@ -55,10 +56,12 @@ def _next_piece(ctx: Context) -> bool:
 
 def sweep(ctx: Context) -> None:
     """Clear away what has ended: sessions, failed attempts, codes nobody used, and what killed
-    receivers left: arrivals, and files in the spool."""
+    receivers left: arrivals, files in the spool, and derived objects that nothing names."""
     sessions.sweep(ctx)
     attempts.sweep(ctx)
     activation.sweep(ctx)
     invitations.sweep(ctx)
     lost_arrivals.sweep(ctx)
-    ctx.store.clear_spool(older_than=(ctx.now - STALE_SPOOL).timestamp())
+    stale = (ctx.now - STALE_SPOOL).timestamp()
+    sweep_packages(ctx, older_than=stale)
+    ctx.store.clear_spool(older_than=stale)

@@ -24,10 +24,21 @@ LOOK_AGAIN = 5
 """Seconds between two looks at a package that is being prepared."""
 
 
+MOST_TOGETHER = 50
+"""Exams in one package."""
+
+
 @pages.get("/exams/<token>/download", who=SIGNED_IN)
 def choice(token: str) -> ResponseReturnValue:
-    page = choice_page(context(), token, speech().language)
-    told = render_template("patient_site/package_choice.html", page=page, plain_name=plain_name)
+    tokens = _together(token)
+    page = choice_page(context(), tokens, speech().language)
+    told = render_template(
+        "patient_site/package_choice.html",
+        page=page,
+        token=token,
+        together=tokens[1:],
+        plain_name=plain_name,
+    )
     response = make_response(told)
     if not page.progress.is_complete:
         response.headers["Refresh"] = str(LOOK_AGAIN)
@@ -44,9 +55,15 @@ def light(token: str) -> ResponseReturnValue:
     return _package(token, PackageForm.LIGHT)
 
 
+def _together(token: str) -> list[str]:
+    """The exams that one package is to hold, each once: the first, and those asked for with it."""
+    return list(dict.fromkeys((token, *request.args.getlist("also"))))[:MOST_TOGETHER]
+
+
 def _package(token: str, form: PackageForm) -> ResponseReturnValue:
-    given = package(context(), [token], Choice(form, speech().language), house().clock)
-    return _file(given) if isinstance(given, GivenPackage) else _waiting(token, given)
+    tokens = _together(token)
+    given = package(context(), tokens, Choice(form, speech().language), house().clock)
+    return _file(given) if isinstance(given, GivenPackage) else _waiting(tokens, given)
 
 
 def _file(given: GivenPackage) -> Response:
@@ -56,10 +73,11 @@ def _file(given: GivenPackage) -> Response:
     return response
 
 
-def _waiting(token: str, progress: Progress) -> Response:
+def _waiting(tokens: list[str], progress: Progress) -> Response:
     """Not there yet; browsers go to the page that tells how far it is, programs come back."""
-    told = render_template("patient_site/package_waiting.html", progress=progress, token=token)
+    page = url_for(".choice", token=tokens[0], also=tokens[1:])
+    told = render_template("patient_site/package_waiting.html", progress=progress, page=page)
     response = make_response(told, 503)
     response.headers["Retry-After"] = str(LOOK_AGAIN)
-    response.headers["Refresh"] = f"{LOOK_AGAIN}; url={url_for('.choice', token=token)}"
+    response.headers["Refresh"] = f"{LOOK_AGAIN}; url={page}"
     return response

@@ -62,6 +62,26 @@ def render(source: Path, target: Path, frame: int, window: tuple[float, float] |
     target.write_bytes(render_file(source, frame, window))
 
 
+@click.command()
+@click.argument("study_uid")
+@click.argument("target", metavar="OUT.zip", type=click.Path(path_type=Path))
+@click.option("--language", default="fr", show_default=True, help="Of its pages: fr, de or en.")
+@in_context
+def package(study_uid: str, target: Path, language: str) -> None:
+    """Write the package of a study; the trail tells of the export."""
+    from core.language import spoken
+    from core.packages.exporting import exported
+
+    known = spoken(language)
+    if known is None:
+        raise click.BadParameter("fr, de or en", param_hint="--language")
+    chunks = exported(make_context("package"), study_uid, known)
+    unfinished = target.with_name(f".{target.name}.part")
+    with unfinished.open("wb") as output:
+        output.writelines(chunks)
+    unfinished.replace(target)
+
+
 def _with_progress(found: Sequence[Item]) -> Iterable[Item]:
     from rich.progress import track
 

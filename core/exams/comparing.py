@@ -54,7 +54,7 @@ class Comparison:
 def choices(ctx: Context, token: str) -> Choices:
     """What may be compared with an exam: it and the patient's others. Raises NotFound."""
     with glanced_exam(ctx, token) as (session, exam):
-        opening = _opening(session, ctx, exam.patient_id)
+        opening = opening_exams(session, ctx, exam.patient_id)
         return Choices(
             token=exam.token,
             patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
@@ -79,7 +79,8 @@ def _opened(ctx: Context, address: PictureAddress) -> tuple[PicturePage, int]:
         return page_of(ctx, session, exam, place), exam.patient_id
 
 
-def _opening(session: Session, ctx: Context, patient_id: int) -> list[Exam]:
+def opening_exams(session: Session, ctx: Context, patient_id: int) -> list[Exam]:
+    """Those of a patient's exams that open to the viewer, newest first."""
     exams = session.scalars(
         sa.select(Exam)
         .where(Exam.patient_id == patient_id)

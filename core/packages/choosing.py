@@ -1,28 +1,37 @@
 """The page on which a package is chosen: both forms with their exact sizes, or how far they are (D6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core import audit
-from core.context import Context, ViewerKind
+from core.context import Context
 from core.download.forms import PackageForm
+from core.exams.comparing import opening_exams
 from core.exams.entitlement import asked_exams
 from core.exams.opening import last_downloaded
 from core.language import Language
+from core.model import Exam
 from core.packages.making import made_package
 from core.packages.state import Choice, Progress, progress_of
 
 
 @dataclass(frozen=True, slots=True)
-class ChoicePage:
+class ChoosableExam:
     token: str
-    is_own: bool
-    patient_name: str
     modality: str
     body_part: str
     description: str
     day: date | None
     establishment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePage:
+    patient_name: str
+    chosen: Sequence[ChoosableExam]
+    others: Sequence[ChoosableExam]
+    """The patient's other exams that open: they may come into the same package."""
     progress: Progress
     full_size: int | None
     """In bytes; None until every object is packed."""
@@ -30,12 +39,11 @@ class ChoicePage:
     last_downloaded_at: datetime | None
 
 
-def choice_page(ctx: Context, token: str, language: Language) -> ChoicePage:
-    """Both packages of an exam are made, so that each starts at once when it is asked for.
+def choice_page(ctx: Context, tokens: Sequence[str], language: Language) -> ChoicePage:
+    """Both packages of these exams are made, so that each starts at once when it is asked for.
 
-    Raises NotFound."""
-    with asked_exams(ctx, [token], audit.Action.EXAM_OPENED) as (session, exams):
-        (exam,) = exams
+    Raises NotFound, also for exams of two patients."""
+    with asked_exams(ctx, tokens, audit.Action.EXAM_OPENED) as (session, exams):
         progress = progress_of(session, exams)
 
         def size(form: PackageForm) -> int | None:
@@ -43,17 +51,25 @@ def choice_page(ctx: Context, token: str, language: Language) -> ChoicePage:
                 return None
             return made_package(ctx, session, exams, Choice(form, language))[1].size
 
+        patient = exams[0].patient
+        opening = opening_exams(session, ctx, patient.id)
         return ChoicePage(
-            token=token,
-            is_own=ctx.viewer.kind is ViewerKind.PERSON,
-            patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
-            modality=exam.modality,
-            body_part=exam.body_part,
-            description=exam.description,
-            day=exam.study_date,
-            establishment=exam.establishment.name,
+            patient_name=f"{patient.given_name} {patient.family_name}".strip(),
+            chosen=[_choosable(exam) for exam in exams],
+            others=[_choosable(exam) for exam in opening if exam.token not in tokens],
             progress=progress,
             full_size=size(PackageForm.FULL),
             light_size=size(PackageForm.LIGHT),
-            last_downloaded_at=last_downloaded(session, exam, ctx.viewer),
+            last_downloaded_at=last_downloaded(session, exams[0], ctx.viewer),
         )
+
+
+def _choosable(exam: Exam) -> ChoosableExam:
+    return ChoosableExam(
+        token=exam.token,
+        modality=exam.modality,
+        body_part=exam.body_part,
+        description=exam.description,
+        day=exam.study_date,
+        establishment=exam.establishment.name,
+    )

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from core import errors
@@ -16,6 +18,7 @@ from core.accounts import sign_in_staff
 from core.audit import verify
 from core.commands.calling import told_settings
 from core.errors import CigogneError
+from core.model import Event
 from core.rules.roles import Role
 from core.sentences import SENTENCES, sentence
 from core.storage import SENTINEL
@@ -113,6 +116,22 @@ def test_exams_lists_uids_alone(cast: Cast, command: Command) -> None:
     uids = command("exams", "--uids").output.split()
     assert len(uids) == len(cast.exams)
     assert set(uids) == {f"1.2.3.{number}" for number in range(1, 12)}
+
+
+def test_package_writes_one_and_the_trail_tells_of_it(
+    cast: Cast, command: Command, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.zip"
+    assert command("package", "1.2.3.1", target, "--language", "de").exit_code == 0
+    with ZipFile(target) as written:
+        assert written.testzip() is None
+        assert 'lang="de"' in written.read("INDEX.HTM").decode()
+    with cast.db.reading() as session:
+        actions = sa.select(Event.action).order_by(Event.sequence.desc())
+        assert session.scalars(actions).first() == "package-exported"
+    assert list(tmp_path.glob(".*.part")) == []
+    assert "no such thing" in refusal(command("package", "1.2.3.999", target))
+    assert "fr, de or en" in refusal(command("package", "1.2.3.1", target, "--language", "xx"))
 
 
 def test_verify_audit_tells_the_head_and_checks_against_it(cast: Cast, command: Command) -> None:

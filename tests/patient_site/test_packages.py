@@ -52,6 +52,18 @@ def test_what_is_being_prepared_is_told_and_looked_at_again(as_: As, cast: Cast)
     assert "package.zip" not in answer.text
 
 
+def test_other_exams_of_the_same_patient_come_into_the_same_file(as_: As, cast: Cast) -> None:
+    owner, token, other = as_("owner"), cast.exams["open"], cast.exams["elsewhere"]
+    assert f'value="{other}"' in owner.get(f"/exams/{token}/download").text
+    page = owner.get(f"/exams/{token}/download?also={other}").text
+    assert "<h1>Télécharger 2 examens</h1>" in page
+    data = owner.get(f"/exams/{token}/package.zip?also={other}").data
+    assert "REPORT02.PDF" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    for hidden in ("held", "child", "refused"):
+        also = cast.exams[hidden]
+        assert owner.get(f"/exams/{token}/package.zip?also={also}").status_code == 404
+
+
 # --- The file -------------------------------------------------------------------------------------
 
 
