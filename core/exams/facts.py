@@ -71,4 +71,5 @@ def _facts(state: Any, decisions: JoinedDecisions) -> ExamFacts:
         held_until=state.held_until,
         own_access=decisions.standing(Question.OWN_ACCESS, state.id),
         professionals=decisions.standing(Question.PROFESSIONALS, state.id),
+        pass_on=decisions.standing(Question.PASS_ON, state.id),
     )

@@ -93,13 +93,13 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 
 
-def pause_after(failures: int) -> timedelta:
+def pause_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     """How long the next try from the same place at the same account must wait.
 
     The first few are free; then the pause doubles up to a quarter of an hour. It never becomes a
     lock: a stranger's tries must not shut the patient out.
     """
-    beyond = failures - FREE_FAILURES
+    beyond = failures - free
     if beyond < 0:
         return timedelta(0)
     doubled: int = 1 << min(beyond, 10)
@@ -110,6 +110,8 @@ class SessionKind(Enum):
     PATIENT = "patient"
     DOCTOR = "doctor"
     STAFF = "staff"
+    GUEST = "guest"
+    """Opened a share; has no account."""
     VISITOR = "visitor"
     """Nobody is signed in yet: language, and steps of activation."""
 
@@ -124,6 +126,7 @@ SESSION_LIVES = {
     SessionKind.PATIENT: SessionLife(timedelta(minutes=15), timedelta(hours=12)),
     SessionKind.DOCTOR: SessionLife(timedelta(minutes=30), timedelta(hours=12)),
     SessionKind.STAFF: SessionLife(timedelta(minutes=30), timedelta(hours=10)),
+    SessionKind.GUEST: SessionLife(timedelta(minutes=30), timedelta(hours=4)),
     SessionKind.VISITOR: SessionLife(timedelta(minutes=30), timedelta(hours=2)),
 }
 

@@ -2,7 +2,8 @@
 
 The default is no. Every condition must hold: the viewer is entitled, the patient's identity is
 settled, the exam has fully arrived, the decision for this audience is yes, a report is validated, and
-no hold stands against this audience. The reason goes to the trail, never to the outside.
+no hold stands against this audience. A guest, to whom the patient passed the exam on, sees no more
+than she does herself. The reason goes to the trail, never to the outside.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,21 @@ class Relation(Enum):
     """May look for the patient: a parent, a guardian."""
     DOCTOR = "doctor"
     """Has a grant in force for this exam."""
+    GUEST = "guest"
+    """Opened a share of this exam that may be taken along."""
+    ONLOOKER = "onlooker"
+    """Opened a share of this exam that is only to be looked at."""
+
+
+GUESTS = frozenset({Relation.GUEST, Relation.ONLOOKER})
+
+
+class Act(Enum):
+    """What somebody wants with an exam."""
+
+    LOOK = "look"
+    TAKE = "take"
+    """A file of it, to keep."""
 
 
 class Access(Enum):
@@ -41,6 +57,7 @@ class Reason(Enum):
     WITHDRAWN = "withdrawn"
     REPORT_NOT_VALIDATED = "report-not-validated"
     ON_HOLD = "on-hold"
+    ONLY_TO_LOOK_AT = "only-to-look-at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,7 @@ class ExamFacts:
     """End of the hold in force towards the patient, if there is one."""
     own_access: Standing
     professionals: Standing
+    pass_on: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +94,40 @@ REASON_OF_STANDING = {
 }
 
 
-def verdict(exam: ExamFacts, relation: Relation, now: datetime) -> Verdict:
-    """May a viewer of this relation open this exam now?"""
+def verdict(exam: ExamFacts, relation: Relation, now: datetime, act: Act = Act.LOOK) -> Verdict:
+    """May a viewer of this relation open this exam now, or take a file of it?"""
     if relation is Relation.NONE:
         return _no(Reason.NOT_ENTITLED)
     if not exam.identity_settled:
         return _no(Reason.IDENTITY_UNSETTLED)
     if not exam.complete:
         return _no(Reason.STILL_ARRIVING)
-    consent = exam.professionals if relation is Relation.DOCTOR else exam.own_access
-    if consent is not Standing.GRANTED:
-        return _no(REASON_OF_STANDING[consent])
+    for consent in _needed_answers(exam, relation):
+        if consent is not Standing.GRANTED:
+            return _no(REASON_OF_STANDING[consent])
     if not exam.validated:
         return _no(Reason.REPORT_NOT_VALIDATED)
     # A hold gives the doctor time to speak with the patient: it never stands against the doctor.
     if relation is not Relation.DOCTOR and exam.held_until is not None and now < exam.held_until:
-        return Verdict(Access.ANNOUNCED, Reason.ON_HOLD, exam.held_until)
+        return _on_hold(relation, exam.held_until)
+    if act is Act.TAKE and relation is Relation.ONLOOKER:
+        return _no(Reason.ONLY_TO_LOOK_AT)
     return Verdict(Access.OPEN, Reason.GRANTED)
+
+
+def _needed_answers(exam: ExamFacts, relation: Relation) -> tuple[Standing, ...]:
+    if relation is Relation.DOCTOR:
+        return (exam.professionals,)
+    if relation in GUESTS:
+        return exam.own_access, exam.pass_on
+    return (exam.own_access,)
+
+
+def _on_hold(relation: Relation, until: datetime) -> Verdict:
+    """Announced to the patient's side; that an exam is held is no news for a guest."""
+    if relation in GUESTS:
+        return _no(Reason.ON_HOLD)
+    return Verdict(Access.ANNOUNCED, Reason.ON_HOLD, until)
 
 
 def _no(reason: Reason) -> Verdict:

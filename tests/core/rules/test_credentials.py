@@ -26,6 +26,13 @@ def test_pause_after_failures(failures: int, seconds: int) -> None:
     assert pause_after(failures) == timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(1, 0), (2, 30), (3, 60), (10**12, 900)], ids=str
+)
+def test_a_door_may_leave_fewer_failures_free(failures: int, seconds: int) -> None:
+    assert pause_after(failures, free=2) == timedelta(seconds=seconds)
+
+
 def test_a_further_failure_never_shortens_the_pause() -> None:
     pauses = [pause_after(failures) for failures in range(40)]
     assert pauses == sorted(pauses)
@@ -52,6 +59,8 @@ def after(hours: float = 0, minutes: float = 0) -> datetime:
         pytest.param(
             SessionKind.STAFF, after(hours=9.9), after(hours=10), id="staff after a shift"
         ),
+        pytest.param(SessionKind.GUEST, after(), after(minutes=30), id="guest idle"),
+        pytest.param(SessionKind.GUEST, after(hours=3.9), after(hours=4), id="guest reading on"),
         pytest.param(SessionKind.VISITOR, after(), after(minutes=30), id="visitor idle"),
         pytest.param(SessionKind.VISITOR, after(hours=1.9), after(hours=2), id="visitor lingering"),
     ],

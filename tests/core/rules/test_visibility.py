@@ -1,7 +1,7 @@
 """The one question before anything is shown: named cases, and every combination of facts.
 
 The law is said twice here: by cases a patient would recognise, and by a list of obstacles that is
-walked for each of the 2048 combinations. The rule has to agree with both.
+walked for each of the thousands of combinations, to look and to take along. The rule has to agree with both.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from core.rules.consent import Standing
-from core.rules.visibility import Access, ExamFacts, Reason, Relation, Verdict, verdict
+from core.rules.visibility import Access, Act, ExamFacts, Reason, Relation, Verdict, verdict
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 TOMORROW = NOW + timedelta(days=1)
@@ -26,6 +26,7 @@ READY = ExamFacts(
     held_until=None,
     own_access=Standing.GRANTED,
     professionals=Standing.GRANTED,
+    pass_on=Standing.GRANTED,
 )
 """An exam against which nothing speaks."""
 
@@ -177,6 +178,48 @@ NAMED_CASES = [
         Verdict(Access.NONE, Reason.WITHDRAWN),
         id="held exam isn't even announced to a patient who withdrew",
     ),
+    pytest.param(
+        replace(READY, professionals=Standing.REFUSED),
+        Relation.GUEST,
+        OPEN,
+        id="guest opens what the patient passed on, whatever she told her other doctors",
+    ),
+    pytest.param(
+        replace(READY, pass_on=Standing.WITHDRAWN),
+        Relation.GUEST,
+        Verdict(Access.NONE, Reason.WITHDRAWN),
+        id="guest loses the exam when the patient passes nothing on any more",
+    ),
+    pytest.param(
+        replace(READY, pass_on=Standing.NEVER_ASKED),
+        Relation.ONLOOKER,
+        Verdict(Access.NONE, Reason.NEVER_ASKED),
+        id="guest sees nothing of a patient who wasn't asked whether she passes on",
+    ),
+    pytest.param(
+        replace(READY, own_access=Standing.WITHDRAWN),
+        Relation.GUEST,
+        Verdict(Access.NONE, Reason.WITHDRAWN),
+        id="guest sees no more than the patient herself",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW),
+        Relation.GUEST,
+        Verdict(Access.NONE, Reason.ON_HOLD),
+        id="a share is no way round a hold, and tells nothing of it",
+    ),
+]
+TAKING_CASES = [
+    pytest.param(Relation.OWNER, Act.TAKE, OPEN, id="patient downloads her exam"),
+    pytest.param(Relation.DOCTOR, Act.TAKE, OPEN, id="doctor downloads an exam"),
+    pytest.param(Relation.GUEST, Act.TAKE, OPEN, id="guest downloads what may be taken along"),
+    pytest.param(Relation.ONLOOKER, Act.LOOK, OPEN, id="guest looks at what is to be looked at"),
+    pytest.param(
+        Relation.ONLOOKER,
+        Act.TAKE,
+        Verdict(Access.NONE, Reason.ONLY_TO_LOOK_AT),
+        id="guest takes nothing of what is only to be looked at",
+    ),
 ]
 
 
@@ -185,8 +228,13 @@ def test_named_case(exam: ExamFacts, relation: Relation, expected: Verdict) -> N
     assert verdict(exam, relation, NOW) == expected
 
 
+@pytest.mark.parametrize(("relation", "act", "expected"), TAKING_CASES)
+def test_taking_along(relation: Relation, act: Act, expected: Verdict) -> None:
+    assert verdict(READY, relation, NOW, act) == expected
+
+
 def test_every_reason_and_every_access_occurs_among_the_named_cases() -> None:
-    told: list[Any] = [case.values[2] for case in NAMED_CASES]
+    told: list[Any] = [case.values[-1] for case in NAMED_CASES + TAKING_CASES]
     assert {verdict.reason for verdict in told} == set(Reason)
     assert {verdict.access for verdict in told} == set(Access)
 
@@ -194,8 +242,14 @@ def test_every_reason_and_every_access_occurs_among_the_named_cases() -> None:
 # --- The law as a list of obstacles, in the order in which they are told ------------------------
 
 
+SHARED_WITH = {Relation.GUEST, Relation.ONLOOKER}
+
+
 def answer_for(relation: Relation, exam: ExamFacts) -> Standing:
-    """The answer that counts: about professionals for a doctor, else about one's own access."""
+    """The answer that counts: about professionals for a doctor, else about one's own access; for a
+    guest the one about passing on too, where the first is yes."""
+    if relation in SHARED_WITH and exam.own_access is Standing.GRANTED:
+        return exam.pass_on
     return {Relation.DOCTOR: exam.professionals}.get(relation, exam.own_access)
 
 
@@ -211,11 +265,13 @@ OBSTACLES: list[tuple[Reason, Callable[[ExamFacts, Relation], bool]]] = [
 ]
 
 
-def law(exam: ExamFacts, relation: Relation) -> Verdict:
+def law(exam: ExamFacts, relation: Relation, act: Act) -> Verdict:
     obstacles = [reason for reason, stands in OBSTACLES if stands(exam, relation)]
+    if act is Act.TAKE and relation is Relation.ONLOOKER:
+        obstacles.append(Reason.ONLY_TO_LOOK_AT)
     if not obstacles:
         return OPEN
-    if obstacles == [Reason.ON_HOLD]:
+    if obstacles == [Reason.ON_HOLD] and relation not in SHARED_WITH:
         return ANNOUNCED
     return Verdict(Access.NONE, obstacles[0])
 
@@ -223,14 +279,15 @@ def law(exam: ExamFacts, relation: Relation) -> Verdict:
 def all_exams() -> Iterator[ExamFacts]:
     yes_or_no = (True, False)
     holds = (None, YESTERDAY, NOW, TOMORROW)
-    for facts in product(yes_or_no, yes_or_no, yes_or_no, holds, Standing, Standing):
+    for facts in product(yes_or_no, yes_or_no, yes_or_no, holds, *[Standing] * 3):
         yield ExamFacts(*facts)
 
 
+@pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("relation", Relation)
-def test_every_combination_follows_the_law(relation: Relation) -> None:
+def test_every_combination_follows_the_law(relation: Relation, act: Act) -> None:
     for exam in all_exams():
-        assert verdict(exam, relation, NOW) == law(exam, relation), exam
+        assert verdict(exam, relation, NOW, act) == law(exam, relation, act), exam
 
 
 @pytest.mark.parametrize("relation", Relation)
