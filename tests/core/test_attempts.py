@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.accounts import sign_in, sign_in_staff
-from core.attempts import FRESH_START, counted, sweep
+from core.attempts import FRESH_START, budgeted, counted, sweep
 from core.context import Context
 from core.errors import CredentialsRefused, TooManyAttempts
 from core.model import Attempt
@@ -126,3 +126,31 @@ def test_old_failures_are_swept_away_and_new_ones_kept(cast: Cast) -> None:
     with cast.db.reading() as session:
         assert session.query(Attempt).count() == 1
     assert paused_until(somewhere(cast))
+
+
+# --- A budget for everybody together ----------------------------------------------------------------
+
+QUARTER = timedelta(minutes=15)
+
+
+def spend(ctx: Context, most: int = 3) -> None:
+    with pytest.raises(CredentialsRefused), budgeted(ctx, "room", most, QUARTER):
+        raise CredentialsRefused
+
+
+def test_failures_from_everywhere_pause_a_door_until_the_period_ends(cast: Cast) -> None:
+    for number in range(3):
+        spend(somewhere(cast, f"198.51.100.{number}", cast.now + timedelta(minutes=number)))
+    late = somewhere(cast, "203.0.113.9", cast.now + timedelta(minutes=14))
+    with pytest.raises(TooManyAttempts) as paused, budgeted(late, "room", 3, QUARTER):
+        pass
+    assert paused.value.until == cast.now + QUARTER
+    with budgeted(somewhere(cast, now=cast.now + QUARTER), "room", 3, QUARTER):
+        pass
+
+
+def test_who_is_let_in_costs_nothing(cast: Cast) -> None:
+    for _ in range(9):
+        with budgeted(somewhere(cast), "room", 3, QUARTER):
+            pass
+    spend(somewhere(cast))
