@@ -11,6 +11,7 @@ from core.model.doctors import DoctorRequest, Invitation
 from core.model.exams import Dose, Exam, Hold, Instance, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
+from core.model.notices import Notice
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
 from core.model.receiving import (
@@ -21,6 +22,7 @@ from core.model.receiving import (
     RefusedObject,
     Sender,
 )
+from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "IssuedPackage",
     "Joining",
     "Matching",
+    "Notice",
     "Package",
     "Patient",
     "Proxy",
@@ -57,6 +60,9 @@ __all__ = [
     "Report",
     "Sender",
     "Series",
+    "Share",
+    "ShareExam",
+    "ShareOpening",
     "Stack",
     "Staff",
     "Table",
