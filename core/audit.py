@@ -78,6 +78,11 @@ class Action(Enum):
     DOCTOR_RESUMED = "doctor-resumed"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
+    SHARE_MADE = "share-made"
+    SHARE_PRINTED = "share-printed"
+    SHARE_TRIED = "share-tried"
+    SHARE_OPENED = "share-opened"
+    SHARE_REVOKED = "share-revoked"
 
 
 class Outcome(Enum):

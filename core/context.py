@@ -25,6 +25,8 @@ class ViewerKind(Enum):
     STAFF = "staff"
     MACHINE = "machine"
     """A hospital's program that sends, by a credential of its own."""
+    GUEST = "guest"
+    """Opened a share of a patient; `id` is the number of that opening."""
     SYSTEM = "system"
 
 

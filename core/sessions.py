@@ -7,7 +7,7 @@ The browser holds a random token, the table its hash. When a session ends is dec
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,10 +82,24 @@ def end(ctx: Context, token: str) -> None:
 
 
 def end_all(db: Any, site: str, viewer_id: int) -> None:
-    """End every session of a viewer, within the caller's transaction."""
+    """End every session of an account or a member of staff, within the caller's transaction."""
     db.execute(
-        sa.delete(WebSession).where(WebSession.site == site, WebSession.viewer_id == viewer_id)
+        sa.delete(WebSession).where(
+            WebSession.site == site,
+            WebSession.viewer_id == viewer_id,
+            WebSession.kind != SessionKind.GUEST,  # its number is no account's
+        )
     )
+
+
+def seen(db: Any, ctx: Context, kind: SessionKind) -> dict[int, datetime]:
+    """The viewers of this kind whose sessions run, and when each was last seen."""
+    running = db.scalars(sa.select(WebSession).where(WebSession.kind == kind))
+    return {
+        row.viewer_id: row.seen_at
+        for row in running
+        if ctx.now < session_ends(row.kind, row.began_at, row.seen_at)
+    }
 
 
 def sweep(ctx: Context) -> int:

@@ -9,7 +9,7 @@ from core.exams.viewing import PictureAddress
 from patient_site.plain_names import concept_name, plain_name, stack_name
 from patient_site.view_names import preset_name, state_name
 from web.context import context
-from web.guards import SIGNED_IN
+from web.guards import READER
 from web.pages import Pages
 
 pages = Pages("comparing")
@@ -17,7 +17,7 @@ pages = Pages("comparing")
 LONGEST_NUMBER = 9
 
 
-@pages.get("/compare/<token>", who=SIGNED_IN)
+@pages.get("/compare/<token>", who=READER)
 def page(token: str) -> ResponseReturnValue:
     """`left` and `right` name pictures; as long as one is missing, the page asks for it."""
     left, right = _asked("left"), _asked("right")

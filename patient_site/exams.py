@@ -14,7 +14,7 @@ from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
 from patient_site.plain_names import object_name, plain_name, stack_name
 from web.context import context
 from web.forms import Form
-from web.guards import PERSON, SIGNED_IN
+from web.guards import PERSON, READER
 from web.pages import Pages
 from web.speech import gettext, lazy_gettext, speech
 
@@ -40,7 +40,7 @@ def find() -> ResponseReturnValue:
     return _listing_page(WishForm())
 
 
-@pages.get("/exams/<token>", who=SIGNED_IN)
+@pages.get("/exams/<token>", who=READER)
 def exam(token: str) -> ResponseReturnValue:
     return render_template(
         "patient_site/exam.html",
@@ -51,14 +51,14 @@ def exam(token: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/exams/<token>/report", who=SIGNED_IN)
+@pages.get("/exams/<token>/report", who=READER)
 def report(token: str) -> ResponseReturnValue:
     return render_template(
         "patient_site/report.html", exam=report_page(context(), token), plain_name=plain_name
     )
 
 
-@pages.get("/exams/<token>/report.pdf", who=SIGNED_IN)
+@pages.get("/exams/<token>/report.pdf", who=READER)
 def printed(token: str) -> ResponseReturnValue:
     pdf = printed_report(context(), token, speech().language)
     response = Response(pdf, mimetype="application/pdf")

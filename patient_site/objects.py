@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from core.exams.objects import held_file, object_page
 from patient_site.plain_names import object_title, plain_name
 from web.context import context
-from web.guards import SIGNED_IN
+from web.guards import READER
 from web.pages import Pages
 from web.ranges import LargeFile, answer
 from web.speech import speech
@@ -14,7 +14,7 @@ from web.speech import speech
 pages = Pages("objects", "/exams/<token>/objects/<int:series>/<int:number>")
 
 
-@pages.get("", who=SIGNED_IN)
+@pages.get("", who=READER)
 def page(token: str, series: int, number: int) -> ResponseReturnValue:
     return render_template(
         "patient_site/object.html",
@@ -24,7 +24,7 @@ def page(token: str, series: int, number: int) -> ResponseReturnValue:
     )
 
 
-@pages.get("/file", who=SIGNED_IN)
+@pages.get("/file", who=READER)
 def file(token: str, series: int, number: int) -> Response:
     held = held_file(context(), token, series, number)
     response = answer(request, LargeFile(held.length, held.etag, held.stream))

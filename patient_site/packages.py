@@ -13,7 +13,7 @@ from core.packages.giving import GivenPackage, package
 from core.packages.state import Choice, Progress
 from patient_site.plain_names import plain_name
 from web.context import context, house
-from web.guards import SIGNED_IN
+from web.guards import READER
 from web.pages import Pages
 from web.ranges import LargeFile, answer
 from web.speech import speech
@@ -28,7 +28,7 @@ MOST_TOGETHER = 50
 """Exams in one package."""
 
 
-@pages.get("/exams/<token>/download", who=SIGNED_IN)
+@pages.get("/exams/<token>/download", who=READER)
 def choice(token: str) -> ResponseReturnValue:
     tokens = _together(token)
     page = choice_page(context(), tokens, speech().language)
@@ -45,12 +45,12 @@ def choice(token: str) -> ResponseReturnValue:
     return response
 
 
-@pages.get("/exams/<token>/package.zip", who=SIGNED_IN)
+@pages.get("/exams/<token>/package.zip", who=READER)
 def full(token: str) -> ResponseReturnValue:
     return _package(token, PackageForm.FULL)
 
 
-@pages.get("/exams/<token>/light.zip", who=SIGNED_IN)
+@pages.get("/exams/<token>/light.zip", who=READER)
 def light(token: str) -> ResponseReturnValue:
     return _package(token, PackageForm.LIGHT)
 

@@ -14,7 +14,7 @@ from patient_site.depth_answer import depth_answer
 from patient_site.plain_names import concept_name, plain_name, stack_name
 from patient_site.view_names import preset_name, state_name, unit_name, window_name
 from web.context import context
-from web.guards import SIGNED_IN
+from web.guards import READER
 from web.pages import Pages
 from web.ranges import LargeFile, answer
 
@@ -23,7 +23,7 @@ pages = Pages("pictures", "/exams/<token>/pictures/<int:series>/<int:stack>")
 SPARSEST = 64
 
 
-@pages.get("/<int:number>", who=SIGNED_IN)
+@pages.get("/<int:number>", who=READER)
 def page(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
     window, state = asked_window(request.args), asked_state(request.args)
     exam = pictures.picture_page(context(), token, series, stack, number)
@@ -40,7 +40,7 @@ def page(token: str, series: int, stack: int, number: int) -> ResponseReturnValu
     )
 
 
-@pages.get("/<int:number>.jpg", who=SIGNED_IN)
+@pages.get("/<int:number>.jpg", who=READER)
 def picture(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
     window, state = asked_window(request.args), asked_state(request.args)
     address = PictureAddress(token, series, stack, number)
@@ -51,12 +51,12 @@ def picture(token: str, series: int, stack: int, number: int) -> ResponseReturnV
     return _jpeg(pictures.picture(context(), token, series, stack, number))
 
 
-@pages.get("/thumbnail.jpg", who=SIGNED_IN)
+@pages.get("/thumbnail.jpg", who=READER)
 def thumbnail(token: str, series: int, stack: int) -> ResponseReturnValue:
     return _jpeg(pictures.thumbnail(context(), token, series, stack))
 
 
-@pages.get("/stack", who=SIGNED_IN)
+@pages.get("/stack", who=READER)
 def stored_stack(token: str, series: int, stack: int) -> ResponseReturnValue:
     stored = viewing.stored_stack(context(), token, series, stack)
     response = answer(request, LargeFile(stored.length, stored.mark, stored.stream))
@@ -64,14 +64,14 @@ def stored_stack(token: str, series: int, stack: int) -> ResponseReturnValue:
     return response
 
 
-@pages.get("/<int:number>.depth", who=SIGNED_IN)
+@pages.get("/<int:number>.depth", who=READER)
 def depth(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
     every = request.args.get("every", 1, int)
     address = PictureAddress(token, series, stack, number)
     return depth_answer(viewing.full_depth(context(), address, min(max(every, 1), SPARSEST)))
 
 
-@pages.get("/<int:number>.views", who=SIGNED_IN)
+@pages.get("/<int:number>.views", who=READER)
 def views(token: str, series: int, stack: int, number: int) -> ResponseReturnValue:
     offer = viewing.offer(context(), PictureAddress(token, series, stack, number))
     return {

@@ -8,7 +8,9 @@ from flask import Flask, request
 
 from core.accounts import account_viewer
 from core.config import Settings, SiteSettings
-from core.context import ViewerKind
+from core.context import Context, Viewer, ViewerKind
+from core.rules.credentials import SessionKind
+from core.sharing.guests import guest_viewer
 from patient_site import (
     activation,
     comparing,
@@ -57,11 +59,17 @@ def make_patient_site(
         settings,
         site_settings,
         [chapter.pages for chapter in CHAPTERS],
-        account_viewer,
+        find_viewer,
         page_values,
         same_site="Lax",
         clock=clock,
     )
+
+
+def find_viewer(ctx: Context, kind: SessionKind, number: int) -> Viewer | None:
+    """The holder of an account, or a guest, who is known by the opening of a share."""
+    found = guest_viewer if kind is SessionKind.GUEST else account_viewer
+    return found(ctx, number)
 
 
 def page_values() -> Mapping[str, Any]:

@@ -2,6 +2,8 @@
 
 Jeanne Weber (`owner`) has an exam in every state; Léo is a child, Anne his mother (`proxy`); Dr Meyer
 (`doctor`) has a grant for Jeanne, Dr Roth (`other-doctor`) none; Paul (`other-patient`) was never asked.
+Jeanne shared all that was visible then with a `guest`, and one exam, only to be looked at, with an
+`onlooker`; a third share is over (`late-guest`).
 Two establishments, each with its staff. Exams come in through the door that hospitals use.
 """
 
@@ -17,7 +19,7 @@ from core import passwords, reports, second_factor
 from core.accounts import viewer_of_account, viewer_of_staff
 from core.config import Settings
 from core.consents import Answered
-from core.context import NOBODY, Context, Viewer, system
+from core.context import NOBODY, Context, Viewer, ViewerKind, system
 from core.db import Database
 from core.demonstration.one_time_codes import give_authenticator
 from core.doctors import asking
@@ -33,6 +35,9 @@ from core.model import (
     Identifier,
     Patient,
     Proxy,
+    Share,
+    ShareExam,
+    ShareOpening,
     Staff,
     Table,
 )
@@ -43,6 +48,7 @@ from core.rules.consent import Answer, Capacity, Question
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
 from core.rules.second_factor import code_at
+from core.rules.sharing import ShareKind
 from core.second_factor import holder_of
 from core.storage import Store
 from core.work import work_once
@@ -113,6 +119,7 @@ def make_cast(folder: Path, studio: ConfinedStudio) -> Cast:
     _exams(cast)
     _answers(cast)
     _request(cast)
+    _shares(cast)
     work_once(cast.context())
     return cast
 
@@ -371,3 +378,39 @@ def _request(cast: Cast) -> None:
     asking.ask_for_account(cast.context(), applicant)
     (waiting,) = asking.waiting_requests(cast.context())
     cast.requests["waiting"] = waiting.token
+
+
+# --- Guests -------------------------------------------------------------------------------------
+
+SHARED = {
+    # who opened it: (the exams in it, may take them along, days until its end)
+    "guest": (("open", "elsewhere", "held", "draft", "child"), True, 7),
+    "onlooker": (("amended",), False, 7),
+    "late-guest": (("open",), True, -1),
+}
+"""More than could be shared now: much may happen to an exam after that."""
+
+
+def _shares(cast: Cast) -> None:
+    jeanne = cast.viewers["owner"]
+    with cast.db.writing() as session:
+        patient = session.query(Patient).filter_by(token=cast.patients["Jeanne"]).one()
+        tokens = {exam.token: exam.id for exam in session.query(Exam)}
+        for name, (exams, may_download, days) in SHARED.items():
+            share = Share(
+                kind=ShareKind.LINK,
+                patient_id=patient.id,
+                made_by=jeanne.id,
+                recipient=f"Dr {name}",
+                may_download=may_download,
+                made_at=NOON - timedelta(days=2),
+                ends_at=NOON + timedelta(days=days),
+                most_uses=5,
+            )
+            _add(session, share)
+            session.add_all(
+                ShareExam(share_id=share.id, exam_id=tokens[cast.exams[exam]]) for exam in exams
+            )
+            opened_at = NOON - timedelta(days=2)
+            opening = _add(session, ShareOpening(share_id=share.id, opened_at=opened_at))
+            cast.viewers[name] = Viewer(ViewerKind.GUEST, opening.id, share.recipient)

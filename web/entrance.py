@@ -13,13 +13,14 @@ from core.context import Viewer, ViewerKind
 from core.rules.credentials import SessionKind
 from core.rules.second_factor import TIME_FOR_SECOND_STEP
 from web.context import now
-from web.sessions import BrowserSession
+from web.sessions import own_session
 from web.site import SignedIn
 
 SESSION_KINDS = {
     ViewerKind.PERSON: SessionKind.PATIENT,
     ViewerKind.DOCTOR: SessionKind.DOCTOR,
     ViewerKind.STAFF: SessionKind.STAFF,
+    ViewerKind.GUEST: SessionKind.GUEST,
 }
 
 PROVEN, SINCE = "proven", "proven_since"
@@ -43,7 +44,7 @@ def admit(viewer: Viewer) -> str:
     """Begin the session of somebody who proved who she is; gives the page she wanted, or "/"."""
     wanted = session.get("wanted", "/")
     language = session.get("language")
-    _own_session().become(SESSION_KINDS[viewer.kind])
+    own_session().become(SESSION_KINDS[viewer.kind])
     if language:
         session["language"] = language
     login_user(SignedIn(viewer))
@@ -53,12 +54,6 @@ def admit(viewer: Viewer) -> str:
 def dismiss(response: Response) -> Response:
     """End the session, and have the browser forget what it kept of this site."""
     logout_user()
-    _own_session().become(SessionKind.VISITOR)
+    own_session().become(SessionKind.VISITOR)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def _own_session() -> BrowserSession:
-    own = session._get_current_object()  # type: ignore[attr-defined]
-    assert isinstance(own, BrowserSession)
-    return own

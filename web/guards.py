@@ -16,7 +16,13 @@ class Guard:
 
 
 ANYONE = Guard("anyone", lambda viewer: True)
-SIGNED_IN = Guard("signed in", lambda viewer: viewer.is_signed_in)
+SIGNED_IN = Guard(
+    "signed in", lambda viewer: viewer.kind not in {ViewerKind.NOBODY, ViewerKind.GUEST}
+)
+"""Has an account: a guest, to whom exams were shared, has none."""
+READER = Guard("reader", lambda viewer: viewer.is_signed_in)
+"""Somebody to whom an exam may open: an account's holder, or a guest."""
+GUEST = Guard("guest", lambda viewer: viewer.kind is ViewerKind.GUEST)
 PERSON = Guard("person", lambda viewer: viewer.kind is ViewerKind.PERSON)
 MACHINE = Guard("machine", lambda viewer: viewer.kind is ViewerKind.MACHINE)
 DOCTOR = Guard("doctor", lambda viewer: viewer.kind is ViewerKind.DOCTOR)

@@ -6,7 +6,7 @@ new token when somebody signs in, so that a token planted before is worth nothin
 
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
@@ -34,6 +34,13 @@ class BrowserSession(CallbackDict[str, Any], SessionMixin):
         self.token = None
 
     outdated: str | None = None
+
+
+def own_session() -> BrowserSession:
+    """The session of this request."""
+    own = session._get_current_object()  # type: ignore[attr-defined]
+    assert isinstance(own, BrowserSession)
+    return own
 
 
 class ServerSessions(SessionInterface):

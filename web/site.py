@@ -17,14 +17,18 @@ from core.config import Settings, SiteSettings
 from core.context import NOBODY, Context, Viewer
 from core.db import Database
 from core.imaging.confined import ConfinedStudio
+from core.rules.credentials import SessionKind
 from core.storage import Store
 from web import assets, errors, headers, speech
 from web.context import EXTENSION, House, request_number, viewer, visitor_context
 from web.pages import Pages, refuse_unguarded
-from web.sessions import ServerSessions
+from web.sessions import ServerSessions, own_session
 
 ROOT = Path(__file__).parent.parent
 LARGEST_FORM = 1 << 20
+
+FindViewer = Callable[[Context, SessionKind, int], Viewer | None]
+"""Who has a running session of this kind, by her number there; None for one who may not any more."""
 
 
 class SignedIn:
@@ -50,7 +54,7 @@ def make_site(
     settings: Settings,
     site_settings: SiteSettings,
     chapters: Iterable[Pages],
-    find_viewer: Callable[[Context, int], Viewer | None],
+    find_viewer: FindViewer,
     page_values: Callable[[], Mapping[str, Any]],
     *,
     same_site: str,
@@ -115,12 +119,12 @@ def _install_templates(site: Flask, page_values: Callable[[], Mapping[str, Any]]
     )
 
 
-def _install_viewers(site: Flask, find_viewer: Callable[[Context, int], Viewer | None]) -> None:
+def _install_viewers(site: Flask, find_viewer: FindViewer) -> None:
     logins = LoginManager(site)
     logins.session_protection = None  # the session is on the server and knows its own end
     logins.anonymous_user = Visitor
 
     @logins.user_loader  # type: ignore[untyped-decorator]
     def load(viewer_id: str) -> SignedIn | None:
-        found = find_viewer(visitor_context(), int(viewer_id))
+        found = find_viewer(visitor_context(), own_session().kind, int(viewer_id))
         return SignedIn(found) if found else None

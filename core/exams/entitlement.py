@@ -1,6 +1,7 @@
 """What viewers are to patients, and the one question that `rules.visibility` answers about an exam.
 
-Nothing is shown past this. What is to know about the exams themselves is gathered in `facts`.
+Nothing is shown past this. What is to know about the exams themselves is gathered in `facts`, about
+what was shared with whom in `shared`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,10 +17,21 @@ from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.errors import NotFound
 from core.exams.facts import KnownExam, exam_of, facts_of
+from core.exams.shared import shared_with
 from core.model import Account, Exam, Grant, Patient, Proxy
 from core.queries import Asked, Query
 from core.rules.consent import proxy_in_force
-from core.rules.visibility import Relation, Verdict, verdict
+from core.rules.visibility import Act, Relation, Verdict, verdict
+
+LOOKING = frozenset(
+    {
+        audit.Action.EXAM_OPENED,
+        audit.Action.PICTURES_VIEWED,
+        audit.Action.OBJECT_OPENED,
+        audit.Action.REPORT_READ,
+    }
+)
+"""Whatever else is done with an exam takes something of it along."""
 
 _OWN = aliased(Patient)
 _PERSON = Query(
@@ -61,6 +73,9 @@ class Entitlement:
     looked_after: frozenset[int] = frozenset()
     granted_patients: frozenset[int] = frozenset()
     granted_exams: frozenset[int] = frozenset()
+    shared_exams: frozenset[int] = frozenset()
+    only_to_look_at: bool = False
+    """What is shared may not be taken along."""
 
     @property
     def patients(self) -> frozenset[int]:
@@ -75,15 +90,19 @@ class Entitlement:
             return Relation.PROXY
         if exam.patient_id in self.granted_patients or exam.id in self.granted_exams:
             return Relation.DOCTOR
+        if exam.id in self.shared_exams:
+            return Relation.ONLOOKER if self.only_to_look_at else Relation.GUEST
         return Relation.NONE
 
 
 def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
     """What this viewer is to which patients now."""
     if viewer.kind is ViewerKind.PERSON:
-        return _entitlement_of_person(asked, viewer, now)
+        return entitlement_of_account(asked, viewer.id, now)
     if viewer.kind is ViewerKind.DOCTOR:
         return _entitlement_of_doctor(asked, viewer, now)
+    if viewer.kind is ViewerKind.GUEST:
+        return _entitlement_of_guest(asked, viewer, now)
     return Entitlement()
 
 
@@ -103,7 +122,7 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
     """
     try:
         with ctx.db.writing() as session:
-            exam = _judged(session, ctx, token)
+            exam = _judged(session, ctx, token, _act(action))
             audit.record_once(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
             yield session, session.get_one(Exam, exam.id)
     except _Hidden as hidden:
@@ -120,7 +139,7 @@ def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tup
 
     Raises NotFound."""
     with suppress(_Hidden), ctx.db.asking() as asked:
-        exam = _judged(asked, ctx, token)
+        exam = _judged(asked, ctx, token, _act(action))
         if audit.is_recorded(asked, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
             yield asked, exam.id
             return
@@ -134,7 +153,7 @@ def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
     same question and writes nothing. Raises NotFound."""
     try:
         with ctx.db.reading() as session:
-            exam = _judged(session, ctx, token)
+            exam = _judged(session, ctx, token, Act.LOOK)
             yield session, session.get_one(Exam, exam.id)
     except _Hidden:
         raise NotFound from None
@@ -148,7 +167,7 @@ def asked_exams(
     recorded. Raises NotFound, also where they are two patients', or none."""
     try:
         with ctx.db.reading() as session:
-            known = _judged_together(session, ctx, tokens)
+            known = _judged_together(session, ctx, tokens, _act(action))
             yield session, [session.get_one(Exam, exam.id) for exam in known]
     except _Hidden as hidden:
         audit.record_refusal(
@@ -164,28 +183,34 @@ class _Hidden(Exception):
         self.exam_id = exam.id if exam else None
 
 
-def _judged(asked: Asked, ctx: Context, token: str) -> KnownExam:
+def _act(action: audit.Action) -> Act:
+    return Act.LOOK if action in LOOKING else Act.TAKE
+
+
+def _judged(asked: Asked, ctx: Context, token: str, act: Act) -> KnownExam:
     """The exam, if it opens to the viewer. Raises _Hidden."""
     exam = exam_of(asked, token, ctx.now)
     if exam is None:
         raise _Hidden("unknown")
     relation = entitlement_of(asked, ctx.viewer, ctx.now).relation_to(exam)
-    judgement = verdict(exam.facts, relation, ctx.now)
+    judgement = verdict(exam.facts, relation, ctx.now, act)
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
     return exam
 
 
-def _judged_together(asked: Asked, ctx: Context, tokens: Sequence[str]) -> Sequence[KnownExam]:
-    known = [_judged(asked, ctx, token) for token in tokens]
+def _judged_together(
+    asked: Asked, ctx: Context, tokens: Sequence[str], act: Act
+) -> Sequence[KnownExam]:
+    known = [_judged(asked, ctx, token, act) for token in tokens]
     if len({exam.patient_id for exam in known}) != 1:
         raise _Hidden("several-patients")
     return known
 
 
-def _entitlement_of_person(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
-    """Her own patient, and those she looks for now: a row for each of them, or one without."""
-    found = _PERSON.put(asked, account=viewer.id)
+def entitlement_of_account(asked: Asked, account_id: int | None, now: datetime) -> Entitlement:
+    """Of a person: her own patient, and those she looks for now."""
+    found = _PERSON.put(asked, account=account_id)  # a row for each, or one without
     if not found:
         return Entitlement()
     return Entitlement(
@@ -206,3 +231,14 @@ def _entitlement_of_doctor(asked: Asked, viewer: Viewer, now: datetime) -> Entit
         granted_patients=frozenset(g.patient_id for g in grants if g.exam_id is None),
         granted_exams=frozenset(g.exam_id for g in grants if g.exam_id is not None),
     )
+
+
+def _entitlement_of_guest(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
+    """What the share that was opened names, while whoever made it still looks for this patient."""
+    shared = shared_with(asked, viewer.id, now)
+    if shared is None:
+        return Entitlement()
+    maker = entitlement_of_account(asked, shared.made_by, now)
+    if shared.patient_id not in maker.patients:
+        return Entitlement()
+    return Entitlement(shared_exams=shared.exams, only_to_look_at=not shared.may_download)

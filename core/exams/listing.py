@@ -47,7 +47,7 @@ def own_lists(ctx: Context) -> list[PersonExams]:
         patients = session.scalars(
             sa.select(Patient).where(Patient.id.in_(entitlement.patients))
         ).all()
-        exams = _exams(session, Exam.patient_id.in_(entitlement.patients))
+        exams = exams_where(session, Exam.patient_id.in_(entitlement.patients))
         cards = list(_cards(session, entitlement, exams, ctx.now))
     lists = [
         PersonExams(
@@ -73,7 +73,7 @@ def granted_list(ctx: Context) -> list[DoctorsExam]:
     """The exams a doctor may open, newest first."""
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        exams = _exams(
+        exams = exams_where(
             session,
             sa.or_(
                 Exam.patient_id.in_(entitlement.granted_patients),
@@ -91,7 +91,8 @@ def granted_list(ctx: Context) -> list[DoctorsExam]:
         ]
 
 
-def _exams(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam]:
+def exams_where(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam]:
+    """Exams with all that their cards say, newest first."""
     return session.scalars(
         sa.select(Exam)
         .where(condition)
@@ -111,10 +112,11 @@ def _cards(
 ) -> Iterable[tuple[int, ExamCard]]:
     for exam, judgement in zip(exams, verdicts(session, entitlement, exams, now), strict=True):
         if judgement.access is not Access.NONE:
-            yield exam.patient_id, _card(exam, judgement)
+            yield exam.patient_id, exam_card(exam, judgement)
 
 
-def _card(exam: Exam, judgement: Verdict) -> ExamCard:
+def exam_card(exam: Exam, judgement: Verdict) -> ExamCard:
+    """The card of an exam that opens or is announced."""
     if not judgement.may_open:
         return ExamCard(
             token=None,

@@ -43,7 +43,7 @@ def choice_page(ctx: Context, tokens: Sequence[str], language: Language) -> Choi
     """Both packages of these exams are made, so that each starts at once when it is asked for.
 
     Raises NotFound, also for exams of two patients."""
-    with asked_exams(ctx, tokens, audit.Action.EXAM_OPENED) as (session, exams):
+    with asked_exams(ctx, tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
         progress = progress_of(session, exams)
 
         def size(form: PackageForm) -> int | None:

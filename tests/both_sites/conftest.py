@@ -19,6 +19,7 @@ ORIGIN = "https://site.example"
 KINDS = {
     ViewerKind.PERSON: (SessionKind.PATIENT, "patient"),
     ViewerKind.DOCTOR: (SessionKind.DOCTOR, "patient"),
+    ViewerKind.GUEST: (SessionKind.GUEST, "patient"),
     ViewerKind.STAFF: (SessionKind.STAFF, "admin"),
 }
 

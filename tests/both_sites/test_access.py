@@ -21,19 +21,31 @@ from tests.both_sites.matrix import (
     OPENS_FILE,
     PATIENT_SITE,
     REPORTS_ON,
+    TAKES_ALONG,
     VETS,
     Route,
 )
 from tests.cast import Cast
-from web.guards import ANYONE, DOCTOR, MACHINE, PERSON, SIGNED_IN, staff_for
+from web.guards import ANYONE, DOCTOR, GUEST, MACHINE, PERSON, READER, SIGNED_IN, staff_for
 from web.pages import guard_of
 
 ROUTES = {"patient": PATIENT_SITE, "admin": ADMIN_SITE}
 GUARDS = {
     guard.name: guard
-    for guard in (ANYONE, SIGNED_IN, PERSON, DOCTOR, MACHINE, *(staff_for(task) for task in Task))
+    for guard in (
+        ANYONE,
+        SIGNED_IN,
+        READER,
+        PERSON,
+        DOCTOR,
+        GUEST,
+        MACHINE,
+        *(staff_for(task) for task in Task),
+    )
 }
-AT_HOME = {"owner", "proxy", "doctor", "other-doctor", "other-patient"}
+AT_HOME = {"owner", "proxy", "doctor", "other-doctor", "other-patient", "guest", "onlooker"}
+NO_LONGER = {"late-guest"}
+"""Whose session runs on after all that it showed is over."""
 UNKNOWN = "AAAAAAAAAAAAAAAAAAAAAA"
 
 
@@ -96,6 +108,8 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         assert set(opens) == set(tokens), "the cast and the table differ"
         for special, token in tokens.items():
             granted = name in opens[special] and endpoint not in NEEDS_MORE
+            if name == "onlooker" and endpoint in TAKES_ALONG:
+                granted = False
             yield endpoint, {"token": token, **dict(route.values)}, granted
         yield endpoint, {"token": UNKNOWN, **dict(route.values)}, False
 
@@ -113,6 +127,8 @@ NEEDS_MORE = {"patients.receipt", "objects.page", "objects.file"}
 
 
 def _viewer(site: Flask, name: str, cast: Cast):  # type: ignore[no-untyped-def]
+    if name in NO_LONGER:
+        return cast.context().viewer
     at_home = name in AT_HOME
     return cast.context(name if at_home == (site.name == "patient") else "nobody").viewer
 

@@ -12,12 +12,16 @@ Operation = Callable[[Context, str], object]
 
 GRID = {
     # exam:         {viewer: reason}
-    "open": {"owner": "granted", "doctor": "granted"},
-    "elsewhere": {"owner": "granted", "doctor": "granted"},
-    "amended": {"owner": "granted", "doctor": "granted"},
-    "held": {"owner": "on-hold", "doctor": "granted"},
+    "open": {"owner": "granted", "doctor": "granted", "guest": "granted"},
+    "elsewhere": {"owner": "granted", "doctor": "granted", "guest": "granted"},
+    "amended": {"owner": "granted", "doctor": "granted", "onlooker": "granted"},
+    "held": {"owner": "on-hold", "doctor": "granted", "guest": "on-hold"},
     "unreported": {"owner": "report-not-validated", "doctor": "report-not-validated"},
-    "draft": {"owner": "report-not-validated", "doctor": "report-not-validated"},
+    "draft": {
+        "owner": "report-not-validated",
+        "doctor": "report-not-validated",
+        "guest": "report-not-validated",
+    },
     "arriving": {"owner": "still-arriving", "doctor": "still-arriving"},
     "doubtful": {"owner": "identity-unsettled", "doctor": "identity-unsettled"},
     "child": {"proxy": "granted"},
@@ -38,6 +42,9 @@ VIEWERS = (
     "other-radiologist",
     "regional-administrator",
     "auditor",
+    "guest",
+    "onlooker",
+    "late-guest",
     "nobody",
 )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.audit import Action
 from core.consents import answer_online
-from core.context import Context
+from core.context import Context, ViewerKind
 from core.download.forms import PackageForm
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam
@@ -18,11 +18,12 @@ from core.exams.opening import exam_page
 from core.exams.pictures import picture, picture_page, thumbnail
 from core.exams.reading import printed_report, report_page
 from core.language import Language
-from core.model import Account, Event, Exam, Grant, Proxy
+from core.model import Account, Event, Exam, Grant, Patient, Proxy, Share
 from core.packages.giving import GivenPackage, package
 from core.packages.state import Choice
 from core.reports import release
 from core.rules.consent import Answer, Question
+from core.sharing.guests import shared_list
 from tests.cast import EXAMS, Cast
 from tests.core.exams.grid import GRID, VIEWERS, Operation, granted_to, opens, reason
 
@@ -96,10 +97,18 @@ PARTS: dict[str, Operation] = {
 }
 
 
-@pytest.mark.parametrize("viewer", ["owner", "proxy", "other-patient", "nobody"])
+@pytest.mark.parametrize(
+    "viewer", ["owner", "proxy", "other-patient", "guest", "onlooker", "nobody"]
+)
 @pytest.mark.parametrize("what", ["a picture", "a thumbnail"])
 def test_pictures_are_given_to_the_same(cast: Cast, what: str, viewer: str) -> None:
     assert opened_by(PARTS[what], cast, viewer) == granted_to(viewer)
+
+
+@pytest.mark.parametrize("what", ["the package", "the printed report"])
+def test_what_is_only_to_be_looked_at_isnt_taken_home(cast: Cast, what: str) -> None:
+    assert opened_by(PARTS[what], cast, "guest") == granted_to("guest")
+    assert opened_by(PARTS[what], cast, "onlooker") == set()
 
 
 @pytest.mark.parametrize("exam", [exam for exam in GRID if reason("owner", exam) != "granted"])
@@ -159,6 +168,8 @@ def listed(cast: Cast, viewer: str, now: Any = None) -> set[str | None]:
     by_token = {token: exam for exam, token in cast.exams.items()}
     cards = [card for person in own_lists(ctx) for card in person.exams]
     cards += [line.card for line in granted_list(ctx)]
+    if ctx.viewer.kind is ViewerKind.GUEST:
+        cards += shared_list(ctx).exams
     return {by_token[card.token] if card.token else None for card in cards}
 
 
@@ -217,29 +228,55 @@ def grant_for_one_exam(cast: Cast) -> None:
         session.query(Grant).update({"exam_id": exam.id})
 
 
+def shares_revoked(cast: Cast) -> None:
+    change(cast, Share, revoked_at=cast.now)
+
+
+def shares_over(cast: Cast) -> None:
+    change(cast, Share, ends_at=cast.now)
+
+
+def exam_given_to_its_right_patient(cast: Cast) -> None:
+    with cast.db.writing() as session:
+        paul = session.query(Patient).filter_by(token=cast.patients["Paul"]).one()
+        session.query(Exam).filter_by(token=cast.exams["open"]).update({"patient_id": paul.id})
+
+
 def change(cast: Cast, table: type[Any], **columns: Any) -> None:
     with cast.db.writing() as session:
         session.execute(sa.update(table).values(**columns))
 
 
 HERS = {"open", "elsewhere", "amended"}
-CHANGES: list[tuple[Callable[[Cast], None], set[str], set[str], set[str]]] = [
-    # change,               owner,            doctor,           proxy
-    (professionals_refused, HERS, set(), {"child"}),
-    (own_access_refused, set(), HERS | {"held"}, {"child"}),
-    (passing_on_refused, HERS, HERS | {"held"}, {"child"}),
-    (grant_ended, HERS, set(), {"child"}),
-    (grant_expired, HERS, set(), {"child"}),
-    (grant_not_begun, HERS, set(), {"child"}),
-    (grant_for_one_exam, HERS, {"held"}, {"child"}),
-    (proxy_ended, HERS, HERS | {"held"}, set()),
-    (accounts_suspended, set(), set(), set()),
-    (hold_released, HERS | {"held"}, HERS | {"held"}, {"child"}),
+GIVEN = {"open", "elsewhere"}
+CHANGES: list[tuple[Callable[[Cast], None], set[str], set[str], set[str], set[str]]] = [
+    # change,               owner,            doctor,           proxy,     guest
+    (professionals_refused, HERS, set(), {"child"}, GIVEN),
+    (own_access_refused, set(), HERS | {"held"}, {"child"}, set()),
+    (passing_on_refused, HERS, HERS | {"held"}, {"child"}, set()),
+    (grant_ended, HERS, set(), {"child"}, GIVEN),
+    (grant_expired, HERS, set(), {"child"}, GIVEN),
+    (grant_not_begun, HERS, set(), {"child"}, GIVEN),
+    (grant_for_one_exam, HERS, {"held"}, {"child"}, GIVEN),
+    (proxy_ended, HERS, HERS | {"held"}, set(), GIVEN),
+    (accounts_suspended, set(), set(), set(), set()),
+    (hold_released, HERS | {"held"}, HERS | {"held"}, {"child"}, GIVEN | {"held"}),
+    (shares_revoked, HERS, HERS | {"held"}, {"child"}, set()),
+    (shares_over, HERS, HERS | {"held"}, {"child"}, set()),
+    (
+        exam_given_to_its_right_patient,
+        HERS - {"open"},
+        HERS - {"open"} | {"held"},
+        {"child"},
+        GIVEN - {"open"},
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("happens", "owner", "doctor", "proxy"), CHANGES, ids=[row[0].__name__ for row in CHANGES]
+    ("happens", "owner", "doctor", "proxy", "guest"),
+    CHANGES,
+    ids=[row[0].__name__ for row in CHANGES],
 )
 def test_a_change_holds_at_the_very_next_request(
     cast: Cast,
@@ -247,9 +284,11 @@ def test_a_change_holds_at_the_very_next_request(
     owner: set[str],
     doctor: set[str],
     proxy: set[str],
+    guest: set[str],
 ) -> None:
     happens(cast)
-    for viewer, expected in (("owner", owner), ("doctor", doctor), ("proxy", proxy)):
+    opening = {"owner": owner, "doctor": doctor, "proxy": proxy, "guest": guest}
+    for viewer, expected in opening.items():
         assert opened_by(exam_page, cast, viewer) == expected, viewer
         assert listed(cast, viewer) - {None} == expected, viewer
 

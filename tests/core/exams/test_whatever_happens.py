@@ -1,4 +1,5 @@
-"""Whatever happens in whatever order: what opens to patient and doctor is what a small model says."""
+"""Whatever happens in whatever order: what opens to patient, doctor and guest is what a small model
+says."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -16,16 +17,23 @@ from core.consents import Answered, answer_online
 from core.errors import InvalidInput, NotInThisState
 from core.exams.listing import granted_list, own_lists
 from core.exams.opening import exam_page
-from core.model import Account, Exam, Grant
+from core.model import Account, Exam, Grant, Share
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.sharing.guests import shared_list
 from tests.cast import NOON, TEXT, Cast
 from tests.core.exams.grid import opens
 from tests.core.ingest.hospital import Hospital, hospital_of
 from tests.dicom import part10
 
 EXAMS = ("open", "unreported", "held", "arriving")
-AUDIENCES = {"owner": Question.OWN_ACCESS, "doctor": Question.PROFESSIONALS}
+AUDIENCES = {
+    "owner": Question.OWN_ACCESS,
+    "doctor": Question.PROFESSIONALS,
+    "guest": Question.PASS_ON,
+}
+SHARED = {"open", "held"}
+SHARED_UNTIL = NOON + timedelta(days=7)
 
 exams = st.sampled_from(EXAMS)
 audiences = st.sampled_from(sorted(AUDIENCES))
@@ -61,8 +69,9 @@ class Region(RuleBasedStateMachine):
             "arriving": Facts(complete=False, signed=False),
         }
         self.agreed = dict.fromkeys(AUDIENCES, True)
-        self.active = dict.fromkeys(AUDIENCES, True)
+        self.active = {"owner": True, "doctor": True}
         self.granted = True
+        self.shared = True
 
     def teardown(self) -> None:
         self.cast.db.close()
@@ -125,7 +134,7 @@ class Region(RuleBasedStateMachine):
         answer_at_desk(self.context(desk), self.cast.patients["Jeanne"], answers, answered)
         self.agreed = dict.fromkeys(AUDIENCES, yes)
 
-    @rule(name=audiences, suspended=st.booleans())
+    @rule(name=st.sampled_from(["owner", "doctor"]), suspended=st.booleans())
     def an_account_is_suspended_or_not(self, name: str, suspended: bool) -> None:
         with self.cast.db.writing() as session:
             session.execute(
@@ -140,6 +149,12 @@ class Region(RuleBasedStateMachine):
         with self.cast.db.writing() as session:
             session.execute(sa.update(Grant).values(ended_at=self.now if ended else None))
         self.granted = not ended
+
+    @rule(revoked=st.booleans())
+    def shares_are_revoked_or_not(self, revoked: bool) -> None:
+        with self.cast.db.writing() as session:
+            session.execute(sa.update(Share).values(revoked_at=self.now if revoked else None))
+        self.shared = not revoked
 
     @rule(exam=exams, ends=st.booleans())
     def more_of_an_exam_arrives(self, exam: str, ends: bool) -> None:
@@ -165,9 +180,15 @@ class Region(RuleBasedStateMachine):
 
     def opens_to(self, viewer: str, exam: str) -> bool:
         facts = self.facts[exam]
-        entitled = self.active[viewer] and (viewer == "owner" or self.granted)
-        held = viewer == "owner" and facts.held_until > self.now
-        return entitled and self.agreed[viewer] and facts.complete and facts.signed and not held
+        held = viewer != "doctor" and facts.held_until > self.now
+        shown = facts.complete and facts.signed and not held
+        return shown and self.is_entitled(viewer, exam) and self.agreed[viewer]
+
+    def is_entitled(self, viewer: str, exam: str) -> bool:
+        if viewer == "guest":
+            lasts = self.shared and self.now < SHARED_UNTIL and exam in SHARED
+            return lasts and self.active["owner"] and self.agreed["owner"]
+        return self.active[viewer] and (viewer == "owner" or self.granted)
 
     @invariant()
     def pages_open_to_those_of_the_model(self) -> None:
@@ -180,7 +201,8 @@ class Region(RuleBasedStateMachine):
     def lists_hold_what_opens(self) -> None:
         mine = [card for person in own_lists(self.context("owner")) for card in person.exams]
         his = [line.card for line in granted_list(self.context("doctor"))]
-        for viewer, cards in (("owner", mine), ("doctor", his)):
+        given = shared_list(self.context("guest")).exams
+        for viewer, cards in (("owner", mine), ("doctor", his), ("guest", given)):
             tokens = {card.token for card in cards}
             for exam in EXAMS:
                 listed = self.cast.exams[exam] in tokens
