@@ -8,8 +8,9 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -18,25 +19,58 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import cigogne
 import orthanc
+from browsing import browsed
 from clients import CLIENTS, Clients
 from comparing import Contest
-from exams import BenchExam, left_out, make_exams
+from exams import BenchExam, left_out, make_exams, make_long_exam
 from preparing import prepared
 from rows import Row, told_as_they_come
 from servers import NotUp
 from weighing import weighed
 
-NO_PEER = "Orthanc isn't installed, and every ratio is to it: sudo apt-get install orthanc"
+NO_PEER = "Orthanc isn't installed, and every ratio is to it: start with bench/run, which installs it"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Both servers with the same exams, and eight clients."""
+
+    contest: Contest
+    peer: orthanc.Orthanc
+    exams: Sequence[BenchExam]
+    long_exam: BenchExam | None
+
+    @property
+    def site(self) -> cigogne.PatientSite:
+        return self.contest.site
+
+
+def _browsed(bench: Bench) -> Iterator[Row]:
+    assert bench.long_exam
+    return browsed(bench.site, bench.peer.port, bench.long_exam)
+
+
+ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "P4": lambda bench: bench.contest.on_demand(),
+    "P5": lambda bench: bench.contest.stored(),
+    "P6": lambda bench: prepared(bench.exams),
+    "P7": _browsed,
+    "P12": lambda bench: weighed(bench.site, bench.exams[0]),
+}
 
 
 @click.command()
 @click.option("--seconds", default=1.5, show_default=True, help="Of each round.")
 @click.option("--only", default="", metavar="WORD", help="Exams with this in their title.")
-def bench(seconds: float, only: str) -> None:
+@click.option(
+    "--row", "wanted", multiple=True, type=click.Choice(list(ROWS)), help="These rows alone."
+)
+def bench(seconds: float, only: str, wanted: Sequence[str]) -> None:
     """Measure how fast pictures are, beside Debian's Orthanc; takes some minutes."""
     executable = orthanc.program()
     if executable is None:
         raise click.ClickException(NO_PEER)
+    wanted = wanted or list(ROWS)
     with tempfile.TemporaryDirectory(prefix="cigogne-bench-") as folder:
         click.echo("Making exams", err=True)
         if left_out():
@@ -44,35 +78,41 @@ def bench(seconds: float, only: str) -> None:
         exams = make_exams(Path(folder), only)
         if not exams:
             raise click.BadParameter(only, param_hint="--only")
+        long_exam = make_long_exam(Path(folder)) if "P7" in wanted else None
         try:
-            _measure(Path(folder), executable, exams, seconds)
+            _measure(Path(folder), executable, exams, long_exam, seconds, wanted)
         except NotUp as down:
             raise click.ClickException(f"A server didn't start: {down}") from down
 
 
-def _measure(folder: Path, executable: str, exams: Sequence[BenchExam], seconds: float) -> None:
+def _measure(
+    folder: Path,
+    executable: str,
+    exams: Sequence[BenchExam],
+    long_exam: BenchExam | None,
+    seconds: float,
+    wanted: Sequence[str],
+) -> None:
     click.echo("Sending them to both servers", err=True)
+    everything = [*exams, *([long_exam] if long_exam else [])]
     with (
         orthanc.started(executable, folder / "orthanc") as peer,
-        cigogne.started(folder / "cigogne", exams, peer.port + 1) as site,
+        cigogne.started(folder / "cigogne", everything, peer.port + 1) as site,
         closing(Clients()) as clients,
     ):
-        asked = {exam: peer.rendered(exam, peer.send(exam)) for exam in exams}
+        known = {exam: peer.send(exam) for exam in everything}
+        asked = {exam: peer.rendered(exam, known[exam]) for exam in exams}
+        bench = Bench(Contest(clients, seconds, site, asked), peer, exams, long_exam)
         click.echo(_heading())
-        list(told_as_they_come(_rows(Contest(clients, seconds, site, asked), exams)))
-
-
-def _rows(contest: Contest, exams: Sequence[BenchExam]) -> Iterator[Row]:
-    yield from contest.on_demand()
-    yield from contest.stored()
-    yield from prepared(exams)
-    yield from weighed(contest.site, exams[0])
+        for name in wanted:
+            list(told_as_they_come(ROWS[name](bench)))
 
 
 def _heading() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
         f"{os.cpu_count()} processors ({platform.machine()}), shared by both servers and"
-        f" {CLIENTS} clients.\nOnly ratios count, and those of one run: ours ÷ Orthanc's.\n"
+        f" {CLIENTS} clients; load {load}.\nOnly ratios count, and those of one run: ours ÷ Orthanc's.\n"
     )
 
 

@@ -63,6 +63,18 @@ MODALITIES = (
 )
 
 
+LONG = Modality("CT", CTImageStorage, ct_slice, 600, (40, 400), (Syntax.EXPLICIT,))
+
+
+def make_long_exam(folder: Path) -> BenchExam:
+    """Write a CT of 600 slices into a folder below this one."""
+    exam = BenchExam(LONG, Syntax.EXPLICIT, folder / "CT-LONG", generate_uid(entropy_srcs=["LONG"]))
+    _draw(LONG, folder / "plain" / "CT")
+    _write(exam, folder / "plain" / "CT")
+    shutil.rmtree(folder / "plain")
+    return exam
+
+
 def make_exams(folder: Path, only: str = "") -> list[BenchExam]:
     """Write the exams with this word in their title, each into a folder below this one.
 

@@ -18,6 +18,7 @@ from servers import free_port, running
 
 NAME = "cigogne-bench"
 PLUGINS = Path("/usr/share/orthanc/plugins")
+PLUGINS_USED = ("libOrthancGdcm", "libOrthancDicomWeb")
 JPEG = {"Accept": "image/jpeg"}
 
 
@@ -77,7 +78,7 @@ def _settings(folder: Path, port: int) -> dict[str, object]:
         "DicomServerEnabled": False,
         "RemoteAccessAllowed": False,
         "AuthenticationEnabled": False,
-        "Plugins": [str(one) for one in PLUGINS.glob("libOrthancGdcm.so*")],
+        "Plugins": [str(one) for name in PLUGINS_USED for one in PLUGINS.glob(f"{name}.so*")],
     }
 
 

@@ -25,6 +25,10 @@ class Goal:
 ON_DEMAND = Goal("P4", 1, 3, "×")
 STORED = Goal("P5", 8, 20, "×")
 PREPARED = Goal("P6", 600, 1100, "/s")
+FIRST = Goal("P7", 0.5, 0.5, "s")
+EIGHTH = Goal("P7", 3, 3, "s")
+WHOLE = Goal("P7", 1.1, 1, "× line")
+AHEAD = Goal("P7", 10, 20, "×")
 WEIGHT = Goal("P12", 60, 40, "KB")
 
 
