@@ -68,6 +68,7 @@ class Action(Enum):
     CREDENTIAL_MADE = "credential-made"
     CREDENTIAL_REVOKED = "credential-revoked"
     EXAM_DOUBTED = "exam-doubted"
+    OBJECTS_REJECTED = "objects-rejected"
     RECORDS_JOINED = "records-joined"
     RECORDS_SEPARATED = "records-separated"
     RECORDS_TOLD_APART = "records-told-apart"

@@ -11,6 +11,7 @@ from core.context import Context
 from core.ingest.header import ReceivedHeader
 from core.ingest.known import Known, record_of
 from core.ingest.reading import ReceivedObject
+from core.ingest.rejecting import reject
 from core.model import Exam, Identifier, Instance, Patient, Series
 from core.proposing import propose
 from core.records import person_of
@@ -34,6 +35,8 @@ def enter(
     _describe(exam, header)
     series = known.series or _new_series(session, exam, header)
     session.add(_instance(ctx, series, received))
+    if received.rejects is not None and exam.establishment_id == establishment_id:
+        reject(session, ctx, exam, received.rejects, header.sop_instance_uid)
     return exam
 
 

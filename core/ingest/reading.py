@@ -15,6 +15,7 @@ from core.download.records import DirectoryRecord, record_of
 from core.imaging.dicom import DicomObject, open_object
 from core.imaging.nature import Nature, nature_of
 from core.ingest.header import ReceivedHeader, read_header
+from core.objects.rejection_note import RejectionNote, read_rejection_note
 from core.storage import Digest, original_key, stream_file
 
 
@@ -27,6 +28,7 @@ class ReceivedObject:
     record: DirectoryRecord
     leaving: Leaving
     digest: Digest
+    rejects: RejectionNote | None = None
 
     @property
     def key(self) -> str:
@@ -43,6 +45,7 @@ def read_object(path: Path, digest: Digest) -> ReceivedObject:
         record=record_of(opened.dataset),
         leaving=_leaving(opened, header, digest),
         digest=digest,
+        rejects=read_rejection_note(opened.dataset),
     )
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.ingest.rejecting import hide_rejected
 from core.model import Exam, Incoming, Instance
 
 
@@ -22,4 +23,5 @@ def settle(session: Session, ctx: Context, exam_id: int) -> None:
         if joined:
             series.prepare_from, series.prepare_tries = ctx.now, 0
             series.pack_from, series.pack_tries = ctx.now, 0
+    hide_rejected(session, ctx, exam)
     session.execute(sa.delete(Incoming).where(Incoming.exam_id == exam_id))

@@ -8,7 +8,7 @@ from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, 
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.doctors import DoctorRequest, Invitation
-from core.model.exams import Dose, Exam, Hold, Instance, Report, Series, Stack
+from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
 from core.model.notices import Notice
@@ -57,6 +57,7 @@ __all__ = [
     "ReceivedMessage",
     "RecoveryCode",
     "RefusedObject",
+    "Rejection",
     "Report",
     "Sender",
     "Series",

@@ -11,6 +11,7 @@ from core.imaging.nature import Nature
 from core.model.people import Establishment, Patient, own_record
 from core.model.table import Key, Table, Token, Uid, one_of
 from core.rules.dose import Quantity
+from core.rules.rejection import Reason
 
 
 class Exam(Table):
@@ -194,3 +195,16 @@ class Dose(Table):
     about: Mapped[str] = mapped_column(sa.String(20), default="")
     """The breast or the phantom it is of, where that matters."""
     source: Mapped[DoseSource] = mapped_column(one_of(DoseSource))
+
+
+class Rejection(Table):
+    """An object that a rejection note names; the object may not have come yet."""
+
+    __tablename__ = "rejection"
+    __table_args__ = (sa.UniqueConstraint("exam_id", "sop_instance_uid", "reason"),)
+
+    id: Mapped[Key]
+    exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"))
+    sop_instance_uid: Mapped[str] = mapped_column(sa.String(64))
+    reason: Mapped[Reason] = mapped_column(one_of(Reason))
+    noted_at: Mapped[datetime]
