@@ -60,7 +60,9 @@ class OfferedState:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedPicture:
+class PictureName:
+    """Names a picture of an exam, counted from 1."""
+
     series: int
     stack: int
     number: int
@@ -72,7 +74,7 @@ class MarkedPictures:
 
     title: Code
     note: str
-    pictures: Sequence[MarkedPicture]
+    pictures: Sequence[PictureName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,14 @@ def _found(session: Session, store: Store, exam_id: int, marking: Marking) -> Ma
 
 def _places(
     session: Session, store: Store, exam_id: int, instances: set[str]
-) -> dict[tuple[str, int], MarkedPicture]:
+) -> dict[tuple[str, int], PictureName]:
     """Which picture each frame of these objects is."""
     places = {}
     for series, stack, index in _indexes(session, store, exam_id, instances):
         for number, picture in enumerate(index.pictures, 1):
             instance = index.instances[picture.instance]
             if instance in instances:
-                places[instance, picture.frame] = MarkedPicture(series, stack, number)
+                places[instance, picture.frame] = PictureName(series, stack, number)
     return places
 
 

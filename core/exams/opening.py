@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session, selectinload
@@ -11,14 +12,26 @@ from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.documents.report import ReportText
 from core.doses import DoseLine, dose_lines
-from core.exams.attached import MarkedPictures, marked_pictures
+from core.exams.attached import MarkedPictures, PictureName, marked_pictures
 from core.exams.entitlement import opened_exam
 from core.exams.others import OtherObject, other_objects
 from core.exams.reading import validated_report
+from core.exams.stored_stacks import index_of
 from core.model import Departure, Event, Exam, Instance, Series
 from core.model.exams import Stack
+from core.preparing import MOST_TRIES
+from core.storage import Store
 
 MOST_OTHERS = 100
+
+
+class Preparing(Enum):
+    """How far the pictures of an exam are."""
+
+    DONE = "done"
+    GOING_ON = "going-on"
+    GIVEN_UP = "given-up"
+    """What is missing was tried in vain, and waits for something new to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +60,13 @@ class ExamPage:
     requested_by: str
     report: ReportText
     stacks: Sequence[StackCard]
+    first: PictureName | None
+    """The first picture that can be shown."""
     others: Sequence[OtherObject]
     marked: Sequence[MarkedPictures]
     dose: Sequence[DoseLine]
-    is_being_prepared: bool
-    """Some of its pictures aren't there yet."""
+    preparing: Preparing
+    """Whether all its pictures are there yet."""
     instances: int
     octets: int
     """Bytes of all objects as they leave: about the size of the download."""
@@ -79,14 +94,32 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             requested_by=exam.requested_by,
             report=validated_report(exam),
             stacks=stack_cards(exam),
+            first=_first_picture(ctx.store, exam),
             others=other_objects(session, exam)[:MOST_OTHERS],
             marked=marked_pictures(session, ctx.store, exam.id),
             dose=dose_lines(session, exam.id),
-            is_being_prepared=any(series.prepare_from for series in _series(exam)),
+            preparing=_preparing(_series(exam)),
             instances=instances,
             octets=octets,
             last_downloaded_at=last_downloaded(session, exam, ctx.viewer),
         )
+
+
+def _first_picture(store: Store, exam: Exam) -> PictureName | None:
+    for series in _series(exam):
+        for stack in series.stacks:
+            for number, picture in enumerate(index_of(store, stack.object_key).pictures, 1):
+                if not picture.problem:
+                    return PictureName(series.position, stack.position, number)
+    return None
+
+
+def _preparing(series: Sequence[Series]) -> Preparing:
+    waiting = [one for one in series if one.prepare_from]
+    if not waiting:
+        return Preparing.DONE
+    is_given_up = all(one.prepare_tries >= MOST_TRIES for one in waiting)
+    return Preparing.GIVEN_UP if is_given_up else Preparing.GOING_ON
 
 
 def stack_cards(exam: Exam) -> list[StackCard]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
-from tests.patient_site.test_pictures import break_second_picture
+from tests.patient_site.test_pictures import break_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
 
@@ -62,7 +62,8 @@ def test_links_leaf_without_reloading(viewer: Page) -> None:
 
 
 def test_links_end_where_the_stack_does(viewer: Page) -> None:
-    forward, back = viewer.get_by_text("Suivante"), viewer.get_by_text("Précédente")
+    forward = viewer.get_by_text("Suivante", exact=True)
+    back = viewer.get_by_text("Précédente", exact=True)
     viewer.get_by_role("link", name="Dernière").click()
     shows(viewer, 3)
     assert forward.get_attribute("href") is None
@@ -295,7 +296,7 @@ def test_films_are_slow_for_those_who_want_little_motion(as_: As, cast: Cast) ->
 
 
 def test_a_picture_that_cannot_be_shown_says_so_in_its_place(page: Page, cast: Cast) -> None:
-    break_second_picture(cast)
+    break_picture(cast, 2)
     opened(page, cast)
     problem = page.get_by_text("Cette image ne peut pas être affichée")
     expect(problem).to_be_hidden()
@@ -399,3 +400,39 @@ def test_nothing_scrolls_sideways_on_small_screens(
     opened(page, cast)
     page.get_by_text("Régler l’image").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+# --- What hands expect ------------------------------------------------------------------------------
+
+
+def test_a_double_click_enlarges_there_and_then_shows_the_whole(viewer: Page) -> None:
+    stage = viewer.locator(".stage")
+    whole = matrix(viewer)
+    stage.dblclick()
+    assert matrix(viewer) == pytest.approx([2 * part for part in whole])
+    stage.dblclick()
+    assert matrix(viewer) == pytest.approx(whole)
+
+
+def test_escape_lays_the_tool_down(viewer: Page) -> None:
+    toggle = viewer.get_by_role("button", name="Régler en glissant")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    viewer.keyboard.press("Escape")
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_ways_of_hands_are_told(viewer: Page) -> None:
+    told = viewer.get_by_text("image suivante ou précédente, après un clic sur l’image")
+    expect(told).to_be_hidden()
+    viewer.get_by_text("Souris, doigts et clavier").click()
+    expect(told).to_be_visible()
+
+
+def test_the_settings_scroll_beside_a_picture_that_stays(viewer: Page) -> None:
+    viewer.set_viewport_size({"width": 1280, "height": 600})
+    before = viewer.locator(".stage").bounding_box()
+    viewer.mouse.move(1200, 400)
+    viewer.mouse.wheel(0, 100)
+    viewer.wait_for_function("() => document.querySelector('.tools').scrollTop > 0")
+    assert viewer.locator(".stage").bounding_box() == before

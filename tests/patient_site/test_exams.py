@@ -5,11 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import expect
 
 from core import reports
 from core.model import Exam
+from core.preparing import MOST_TRIES
+from core.work import work_once
 from tests.cast import TEXT, Cast
 from tests.patient_site.conftest import Visitor
+from tests.patient_site.test_pictures import break_picture
 
 As = Callable[[str], Visitor]
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
@@ -165,3 +170,47 @@ def test_the_report_prints_as_pdf_under_nobodys_name(as_: As, cast: Cast) -> Non
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["Content-Disposition"] == "inline; filename=compte-rendu.pdf"
+
+
+def test_a_broken_picture_is_not_the_one_an_exam_begins_with(as_: As, cast: Cast) -> None:
+    break_picture(cast, 1)
+    page = as_("owner").get(f"/exams/{cast.exams['open']}").text
+    assert 'pictures/1/1/2.jpg"' in page
+    assert 'pictures/1/1/1.jpg"' not in page
+
+
+# --- Pictures that aren't there yet -----------------------------------------------------------------
+
+
+def wait(cast: Cast, tries: int) -> None:
+    """The second series of the exam is as if its pictures were still to be made."""
+    with cast.db.writing() as session:
+        exam = session.query(Exam).filter_by(token=cast.exams["open"]).one()
+        series = exam.series[1]
+        series.stacks.clear()
+        series.prepare_from, series.prepare_tries = cast.now, tries
+
+
+def test_pictures_still_to_come_are_told(as_: As, cast: Cast) -> None:
+    wait(cast, tries=1)
+    page = as_("owner").get(f"/exams/{cast.exams['open']}").text
+    assert "Des images de cet examen se préparent" in page
+    assert 'data-waiting="3"' in page
+
+
+def test_pictures_that_were_tried_in_vain_are_not_promised(as_: As, cast: Cast) -> None:
+    wait(cast, tries=MOST_TRIES)
+    page = as_("owner").get(f"/exams/{cast.exams['open']}").text
+    assert "Des images de cet examen ne peuvent pas être montrées ici" in page
+    assert "data-waiting" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("chromium")
+def test_pictures_come_by_themselves(page: BrowserPage, cast: Cast) -> None:
+    wait(cast, tries=0)
+    page.goto(f"/exams/{cast.exams['open']}")
+    expect(page.get_by_text("se préparent")).to_be_visible()
+    work_once(cast.context())
+    expect(page.get_by_text("se préparent")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".strip li")).to_have_count(2)

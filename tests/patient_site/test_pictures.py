@@ -83,16 +83,16 @@ def test_a_stranger_finds_no_picture(path: str, as_: As, stack: str) -> None:
     assert as_("other-patient").get(f"{stack}/{path}").status_code == 404
 
 
-def break_second_picture(cast: Cast) -> None:
-    """As a stack is kept whose second frame couldn't be decoded."""
+def break_picture(cast: Cast, number: int) -> None:
+    """As a stack is kept of which this frame couldn't be decoded."""
     with cast.db.writing() as session:
         ours = Series.exam.has(token=cast.exams["open"])
         kept = session.query(Stack).join(Series).filter(ours, Series.position == 1).one()
         data = cast.store.read(kept.object_key)
         _, length, _ = HEAD.unpack(data[: HEAD.size])
         index = read_index(lambda offset, size: data[offset : offset + size])
-        broken = replace(index.picture(2), problem="codestream-broken")
-        pictures = (index.picture(1), broken, index.picture(3))
+        pictures = list(index.pictures)
+        pictures[number - 1] = replace(index.picture(number), problem="codestream-broken")
         moved = [_relative(picture, HEAD.size + length) for picture in pictures]
         written = written_index(replace(index, pictures=tuple(moved), thumbnail=None))
         cast.store.put(kept.object_key, iter([written, data[HEAD.size + length :]]))
@@ -103,7 +103,7 @@ def _relative(picture: StoredPicture, start: int) -> StoredPicture:
 
 
 def test_a_broken_picture_keeps_its_place_and_says_so(as_: As, stack: str, cast: Cast) -> None:
-    break_second_picture(cast)
+    break_picture(cast, 2)
     owner = as_("owner")
     page = owner.get(f"{stack}/2").text
     assert re.search(r'<p class="problem">Cette image ne peut pas être affichée', page)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.context import Context
 from core.errors import NotFound
-from core.exams.attached import MarkedPicture, StateName
+from core.exams.attached import PictureName, StateName
 from core.exams.pictures import picture, picture_page
 from core.exams.viewing import PictureAddress, presented_picture
 from tests.browser.exams import bring
@@ -95,7 +95,7 @@ def test_marked_pictures_are_found_in_whichever_stack(cast: Cast, ctx: Context) 
     token = brought(cast, selection("1.9.2", [SLICES[2], ELSEWHERE, "1.9.9.9", SLICES[2]]))
     (marked,) = picture_page(ctx, token, 1, 1, 1).marked
     assert (marked.title.value, marked.note) == ("113000", "Nodule de 4 mm")
-    assert marked.pictures == [MarkedPicture(1, 1, 3), MarkedPicture(2, 1, 1)]
+    assert marked.pictures == [PictureName(1, 1, 3), PictureName(2, 1, 1)]
 
 
 @pytest.mark.parametrize("title", [("113001", "Rejected"), ("113030", "Manifest")])
