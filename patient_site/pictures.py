@@ -81,6 +81,7 @@ def views(token: str, series: int, stack: int, number: int) -> ResponseReturnVal
                 "name": window_name(offered, position),
                 "center": offered.window.center,
                 "width": offered.window.width,
+                "own": offered.preset is None,
             }
             for position, offered in enumerate(offer.windows, 1)
         ],

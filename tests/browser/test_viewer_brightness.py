@@ -238,3 +238,18 @@ def test_a_large_picture_is_dragged_coarsely_and_left_exact(page: Page, cast: Ca
         drag(page, -80, 60)
     center, width = told_window(page)
     settled(page, expected(center, width, values), 40)
+
+
+# --- In figures -------------------------------------------------------------------------------------
+
+
+def test_doctors_read_the_window_in_figures(as_: As, cast: Cast) -> None:
+    page = opened(as_("doctor"), cast)
+    figures = page.locator(".window")
+    expect(figures).to_have_text("centre 512, largeur 1 024 UH", use_inner_text=True)
+    page.get_by_role("link", name="Poumons").click()
+    expect(figures).to_have_text("centre -600, largeur 1 500 UH", use_inner_text=True)
+
+
+def test_patients_are_spared_the_figures(page: Page, cast: Cast) -> None:
+    expect(opened(page, cast).locator(".window")).to_have_count(0)

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.cast import Cast
 from tests.patient_site.conftest import Visitor
+from web.assets import read_assets
 
 HEAVIEST_VISIT = 60_000
 """Bytes of a page with its styles, scripts and mark, compressed; pictures apart."""
@@ -55,3 +57,11 @@ def test_no_first_visit_weighs_much(as_: Callable[[str], Visitor], cast: Cast) -
         answers = [page, *map(owner.get, assets)]
         assert [answer.status_code for answer in answers[1:]] == [200] * len(assets)
         assert sum(len(gzip.compress(answer.data)) for answer in answers) < HEAVIEST_VISIT, path
+
+
+def test_the_viewer_s_scripts_weigh_less_than_a_picture() -> None:
+    """Those of doctors too, who measure, and of two stacks side by side."""
+    scripts = read_assets([Path("patient_site/static")])
+    entries = ("viewer.js", "comparing.js", "measuring.js")
+    needed = {name for entry in entries for name in (entry, *scripts[entry].imported)}
+    assert sum(len(scripts[name].compressed) for name in needed) < 30 * 1024

@@ -1,8 +1,10 @@
 // How a picture lies on the stage: larger, turned, mirrored, inverted, on the whole screen; and back.
 
 const CLOSER = 1.5;
+const CLOSE_UP = 2;
 
-export function arrange({ root, view, acts }) {
+export function arrange(viewer) {
+  const { root, view, stage, acts } = viewer;
   Object.assign(acts, {
     larger: () => view.change({ zoom: view.zoom * CLOSER }),
     smaller: () => view.change({ zoom: view.zoom / CLOSER }),
@@ -18,6 +20,16 @@ export function arrange({ root, view, acts }) {
   view.on(["mirrored", "inverted"], () => {
     press("mirror", view.mirrored);
     press("invert", view.inverted);
+  });
+  stage.frame.addEventListener("dblclick", event => {
+    if (viewer.tool) return;
+    if (view.zoom > 1) view.fit();
+    else stage.zoomAt(event, CLOSE_UP);
+  });
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (root.classList.contains("whole")) toggleScreen(root);
+    else viewer.take(null);
   });
   const told = () => press("screen", isWhole(root));
   document.addEventListener("fullscreenchange", told);

@@ -2,6 +2,7 @@
 
 import { arrange } from "./arranging.js";
 import { adjustBrightness } from "./brightness.js";
+import { tellWindow } from "./figures.js";
 import { playFilms } from "./film.js";
 import { followGestures } from "./gestures.js";
 import { leaf } from "./leafing.js";
@@ -90,7 +91,7 @@ export class Viewer extends EventTarget {
   }
 }
 
-const PARTS = [chooseSaved, show, leaf, followGestures, adjustBrightness, arrange, playFilms, tell];
+const PARTS = [chooseSaved, show, leaf, followGestures, adjustBrightness, arrange, playFilms, tell, tellWindow];
 
 // What needs this script is hidden until it runs.
 function reveal(root) {
