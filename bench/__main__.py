@@ -22,13 +22,16 @@ import orthanc
 from browsing import browsed
 from clients import CLIENTS, Clients
 from comparing import Contest
-from exams import BenchExam, left_out, make_exams, make_long_exam
+from exams import BenchExam, left_out, make_exams, make_long_exam, make_many
+from packages import packaged
 from preparing import prepared
 from rows import Row, told_as_they_come
 from servers import NotUp
 from weighing import weighed
 
-NO_PEER = "Orthanc isn't installed, and every ratio is to it: start with bench/run, which installs it"
+NO_PEER = (
+    "Orthanc isn't installed, and every ratio is to it: start with bench/run, which installs it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Bench:
     peer: orthanc.Orthanc
     exams: Sequence[BenchExam]
     long_exam: BenchExam | None
+    many: BenchExam | None
+    """An exam of very many small objects, which ours alone gets."""
+    known: Mapping[BenchExam, list[str]]
+    """The images of each exam, as the peer numbers them."""
+    folder: Path
 
     @property
     def site(self) -> cigogne.PatientSite:
@@ -50,11 +58,19 @@ def _browsed(bench: Bench) -> Iterator[Row]:
     return browsed(bench.site, bench.peer.port, bench.long_exam)
 
 
+def _packaged(bench: Bench) -> Iterator[Row]:
+    assert bench.long_exam
+    assert bench.many
+    archive = bench.peer.archive(bench.known[bench.long_exam])
+    return packaged(bench.site, bench.long_exam, bench.many, archive, bench.folder)
+
+
 ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "P4": lambda bench: bench.contest.on_demand(),
     "P5": lambda bench: bench.contest.stored(),
     "P6": lambda bench: prepared(bench.exams),
     "P7": _browsed,
+    "P8": _packaged,
     "P12": lambda bench: weighed(bench.site, bench.exams[0]),
 }
 
@@ -78,9 +94,10 @@ def bench(seconds: float, only: str, wanted: Sequence[str]) -> None:
         exams = make_exams(Path(folder), only)
         if not exams:
             raise click.BadParameter(only, param_hint="--only")
-        long_exam = make_long_exam(Path(folder)) if "P7" in wanted else None
+        long_exam = make_long_exam(Path(folder)) if {"P7", "P8"} & {*wanted} else None
+        many = make_many(Path(folder)) if "P8" in wanted else None
         try:
-            _measure(Path(folder), executable, exams, long_exam, seconds, wanted)
+            _measure(Path(folder), executable, (exams, long_exam, many), seconds, wanted)
         except NotUp as down:
             raise click.ClickException(f"A server didn't start: {down}") from down
 
@@ -88,21 +105,24 @@ def bench(seconds: float, only: str, wanted: Sequence[str]) -> None:
 def _measure(
     folder: Path,
     executable: str,
-    exams: Sequence[BenchExam],
-    long_exam: BenchExam | None,
+    made: tuple[Sequence[BenchExam], BenchExam | None, BenchExam | None],
     seconds: float,
     wanted: Sequence[str],
 ) -> None:
     click.echo("Sending them to both servers", err=True)
+    exams, long_exam, many = made
     everything = [*exams, *([long_exam] if long_exam else [])]
     with (
         orthanc.started(executable, folder / "orthanc") as peer,
-        cigogne.started(folder / "cigogne", everything, peer.port + 1) as site,
+        cigogne.started(
+            folder / "cigogne", [*everything, *([many] if many else [])], peer.port + 1
+        ) as site,
         closing(Clients()) as clients,
     ):
         known = {exam: peer.send(exam) for exam in everything}
         asked = {exam: peer.rendered(exam, known[exam]) for exam in exams}
-        bench = Bench(Contest(clients, seconds, site, asked), peer, exams, long_exam)
+        contest = Contest(clients, seconds, site, asked)
+        bench = Bench(contest, peer, exams, long_exam, many, known, folder)
         click.echo(_heading())
         for name in wanted:
             list(told_as_they_come(ROWS[name](bench)))

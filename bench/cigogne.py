@@ -69,12 +69,19 @@ class PatientSite:
     """Of each exam, by its study instance UID."""
     stacks: Mapping[str, Sequence[int]]
     """How many pictures each stack of an exam holds, by the same."""
+    process: int
+    """The first of its processes; the others are its children."""
+    folder: Path
+    """Database and store."""
 
     def page(self, path: str) -> Address:
         return Address(self.port, path, {"Cookie": self.cookie, "Accept-Encoding": "gzip"})
 
     def exam(self, exam: BenchExam) -> Address:
         return self.page(f"/exams/{self.tokens[exam.study_uid]}")
+
+    def package(self, exam: BenchExam) -> Address:
+        return Address(self.port, f"{self._exam(exam)}/package.zip", self._cookie())
 
     def viewer(self, exam: BenchExam) -> Address:
         return self.page(f"/exams/{self.tokens[exam.study_uid]}/pictures/1/1/1")
@@ -135,8 +142,8 @@ def started(folder: Path, exams: Sequence[BenchExam], first_port: int) -> Iterat
     )
     with running(
         command, folder / "log", lambda: _answers(place.port), cwd=CHECKOUT, env=environment
-    ):
-        yield PatientSite(place.port, _signed_in(place), tokens, stacks)
+    ) as process:
+        yield PatientSite(place.port, _signed_in(place), tokens, stacks, process, folder)
 
 
 def _core(environment: Mapping[str, str], *words: str) -> None:

@@ -89,6 +89,20 @@ def make_exams(folder: Path, only: str = "") -> list[BenchExam]:
     return exams
 
 
+def make_many(folder: Path) -> BenchExam:
+    """An exam of three thousand small slices: what counts there is how many there are."""
+    modality = Modality("CT", CTImageStorage, _small_slice, 3000, (40, 400), (Syntax.EXPLICIT,))
+    exam = BenchExam(modality, Syntax.EXPLICIT, folder / "many", generate_uid())
+    _draw(modality, folder / "plain")
+    _write(exam, folder / "plain")
+    shutil.rmtree(folder / "plain")
+    return exam
+
+
+def _small_slice(number: int, images: int) -> NDArray[Any]:
+    return ct_slice(number, images)[::8, ::8].copy()
+
+
 def left_out() -> list[str]:
     """The transfer syntaxes that this machine can't write."""
     return [syntax.value for syntax in Syntax if not is_possible(syntax)]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 from clients import Address
 from exams import BenchExam
@@ -37,6 +38,11 @@ class Orthanc:
         """Send an exam; gives the numbers under which its images are known, in their order."""
         return [self._post(path.read_bytes()) for path in sorted(exam.folder.iterdir())]
 
+    def archive(self, known: list[str]) -> Address:
+        """The study of these images as the ZIP that Orthanc makes while it sends."""
+        study = self._told(f"/instances/{known[0]}/study")["ID"]
+        return Address(self.port, f"/studies/{study}/archive", kind="application/zip")
+
     def rendered(self, exam: BenchExam, known: list[str]) -> list[Address]:
         """Each image of an exam as JPEG in windows that are never the same."""
         center, width = exam.modality.window
@@ -48,6 +54,13 @@ class Orthanc:
             )
             for shift, one in enumerate(known)
         ]
+
+    def _told(self, path: str) -> dict[str, Any]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path)
+        told: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return told
 
     def _post(self, content: bytes) -> str:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)

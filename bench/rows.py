@@ -29,6 +29,12 @@ FIRST = Goal("P7", 0.5, 0.5, "s")
 EIGHTH = Goal("P7", 3, 3, "s")
 WHOLE = Goal("P7", 1.1, 1, "× line")
 AHEAD = Goal("P7", 10, 20, "×")
+WIRE = Goal("P8", 1.1, 1.0, "×")
+THROUGHPUT = Goal("P8", 0.4, 0.7, "×")
+FIRST_BYTE = Goal("P8", 50, 15, "ms")
+MEMORY = Goal("P8", 32, 0, "MB")
+RANGE = Goal("P9", 20, 5, "ms")
+KEPT = Goal("P13", 1.6, 0.7, "×")
 WEIGHT = Goal("P12", 60, 40, "KB")
 
 

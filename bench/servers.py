@@ -34,13 +34,13 @@ def running(
     *,
     cwd: Path,
     env: Mapping[str, str],
-) -> Iterator[None]:
-    """A server that answers, until the end of the context. Raises NotUp."""
+) -> Iterator[int]:
+    """A server that answers, until the end of the context; gives its process. Raises NotUp."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=output)
     try:
         _wait(process, answers, log)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:

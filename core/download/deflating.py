@@ -10,7 +10,7 @@ from isal import isal_zlib
 
 from core.download.members import Content, Opener
 
-_LEVEL = 1  # of isal: half of a CT at 300 MB/s; higher ones cost more than they save
+_LEVEL = 2  # of isal: as small as zlib at its fastest, five times as fast
 _RAW = -15  # no header and no checksum: the ZIP has its own (RFC 1951)
 
 
