@@ -4,9 +4,23 @@ from collections.abc import Mapping
 
 from core.errors import UnknownEvent, UnknownMessage
 from core.hl7.message import Message
+from core.ingest import adt, scheduling
 from core.ingest.delivery import Handler
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {
+    **dict.fromkeys(
+        (f"ADT^A{event}" for event in ("01", "03", "04", "05", "06", "07", "08", "28", "31")),
+        adt.identify,
+    ),
+    **dict.fromkeys(("ADT^A18", "ADT^A34", "ADT^A36", "ADT^A40"), adt.merge),
+    "ADT^A24": adt.link,
+    "ADT^A37": adt.unlink,
+    "ADT^A47": adt.change_number,
+    **dict.fromkeys(
+        (f"SIU^S{event}" for event in ("12", "13", "14", "15", "17", "26")), scheduling.schedule
+    ),
+    **dict.fromkeys(("ORM^O01", "ORM", "OMI^O23"), scheduling.order),
+}
 """By type and event; by the type alone for those of old versions, which tell no event."""
 
 

@@ -5,6 +5,7 @@ DICOM UID or hospital number ever stands in one.
 """
 
 from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, Staff, WebSession
+from core.model.appointments import Appointment
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
 from core.model.doctors import DoctorRequest, Invitation
@@ -28,6 +29,7 @@ from core.model.table import Table
 __all__ = [
     "Account",
     "ActivationCode",
+    "Appointment",
     "Arrival",
     "Attempt",
     "Authenticator",

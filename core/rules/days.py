@@ -4,7 +4,7 @@ Moments are kept in UTC. Birthdays and the dates printed on paper are days in Fr
 or two hours before those of UTC.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 REGION = ZoneInfo("Europe/Paris")
@@ -13,3 +13,8 @@ REGION = ZoneInfo("Europe/Paris")
 def day_of(moment: datetime) -> date:
     """The day in France on which an aware moment falls."""
     return moment.astimezone(REGION).date()
+
+
+def beginning_of(day: date) -> datetime:
+    """The moment at which a day begins in France."""
+    return datetime.combine(day, time(), REGION)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from core.rules.days import day_of
+from core.rules.days import beginning_of, day_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ from core.rules.days import day_of
 )
 def test_day_of_a_moment(moment: datetime, day: date) -> None:
     assert day_of(moment) == day
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 15), date(2026, 3, 29), date(2026, 7, 15)])
+def test_a_day_begins_where_the_one_before_ends(day: date) -> None:
+    begins = beginning_of(day)
+    assert day_of(begins) == day
+    assert day_of(begins - timedelta(seconds=1)) == day - timedelta(days=1)

@@ -1,0 +1,72 @@
+"""Who comes to a desk today (feature C7): never what for, and no more of a person than her name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core.context import Context
+from core.decisions import decisions_of
+from core.model import Appointment
+from core.records import person_of
+from core.rules.consent import Question, Standing
+from core.rules.days import beginning_of, day_of
+
+MOST_TOLD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPatient:
+    """Somebody who comes, with whether she is still to be asked."""
+
+    token: str
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    starts_at: datetime
+    is_asked: bool
+
+
+def expected_today(ctx: Context) -> Sequence[ExpectedPatient]:
+    """Today's appointments of the viewer's establishment: who wasn't asked yet first, then by hour."""
+    today = day_of(ctx.now)
+    begins, ends = beginning_of(today), beginning_of(today + timedelta(days=1))
+    with ctx.db.reading() as session:
+        rows = session.scalars(
+            sa.select(Appointment)
+            .where(
+                Appointment.establishment_id == ctx.viewer.establishment_id,
+                Appointment.starts_at >= begins,
+                Appointment.starts_at < ends,
+                Appointment.cancelled_at.is_(None),
+            )
+            .order_by(Appointment.patient_id, Appointment.starts_at)
+            .limit(MOST_TOLD)
+            .options(joinedload(Appointment.patient))
+        ).all()
+        expected = _expected(session, rows)
+    return sorted(expected, key=lambda one: (one.is_asked, one.starts_at, one.family_name))
+
+
+def _expected(session: Session, rows: Sequence[Appointment]) -> list[ExpectedPatient]:
+    """Each patient once, with her first appointment."""
+    firsts = [next(group) for _, group in groupby(rows, key=lambda row: row.patient_id)]
+    persons = {row.id: person_of(session, row.patient) for row in firsts}
+    decided = decisions_of(session, {person.id for person in persons.values()})
+    return [
+        ExpectedPatient(
+            token=persons[row.id].token,
+            family_name=row.patient.family_name,
+            given_name=row.patient.given_name,
+            birth_date=row.patient.birth_date,
+            starts_at=row.starts_at,
+            is_asked=all(
+                decided[persons[row.id].id].standing(question) is not Standing.NEVER_ASKED
+                for question in Question
+            ),
+        )
+        for row in firsts
+    ]
