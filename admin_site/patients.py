@@ -12,7 +12,7 @@ from admin_site.answers import AnswersForm
 from admin_site.desk_forms import BirthDateForm, ReceiptForm
 from admin_site.file_page import file_page
 from admin_site.finding import SearchForm
-from core import patients
+from core import appointments, patients
 from core.errors import InvalidInput, NotFound
 from core.rules.roles import Task
 from web.context import context
@@ -127,6 +127,7 @@ def _search_page(form: SearchForm | ReceiptForm, status: int) -> ResponseReturnV
     page = render_template(
         "admin_site/search.html",
         form=form,
+        expected=appointments.expected_today(context()),
         search=form if isinstance(form, SearchForm) else SearchForm(formdata=None),
         receipt=form if isinstance(form, ReceiptForm) else ReceiptForm(formdata=None),
     )
