@@ -37,7 +37,7 @@ HEADERS = {
 def install(site: Flask) -> None:
     @site.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        given = {name.title() for name, _ in response.headers}
+        response.headers.extend({n: value for n, value in HEADERS.items() if n not in given})
         response.headers["X-Request-Id"] = request_number()
         return response
