@@ -5,6 +5,7 @@ later fails at once when another one wrote meanwhile, whatever the busy time-out
 lock at BEGIN, and readers never wait for them (write-ahead log).
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from core.queries import Asking
+from core.together import Answer, Together
 
 BUSY_MILLISECONDS = 10_000
 
@@ -29,6 +31,8 @@ class Database:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         self._reading = self.engine.execution_options(query_only=True)
         self._writing = self.engine.execution_options(writes=True)
+        self._turn = threading.Lock()
+        self._together = Together(self.writing)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -51,8 +55,32 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed at the end, or undone whole by an exception."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with (
+            self._taking_turns(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    def write_together(self, act: Callable[[Session], Answer]) -> Answer:
+        """As `writing`, in a transaction shared with threads that write at the same moment.
+
+        `act` is short, and may be called more than once."""
+        return self._together.write(act)
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """SQLite has one writer, and one that finds it busy sleeps before it asks again, longer each
+        time: threads that queue here lose no time. After its patience it may ask all the same."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        taken = self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+        try:
+            yield
+        finally:
+            if taken:
+                self._turn.release()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -9,12 +9,13 @@ import hashlib
 import os
 import re
 import secrets
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
+
+from isal.isal_zlib import crc32
 
 from core.errors import StorageAbsent, StorageFailed
 
@@ -37,6 +38,8 @@ class Spool:
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
         self.path = path
+        self.key: str | None = None
+        """Where it is kept by now."""
         self._stream = stream
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
@@ -49,7 +52,7 @@ class Spool:
         except OSError as broken:
             raise StorageFailed from broken
         self._sha256.update(chunk)
-        self._crc32 = zlib.crc32(chunk, self._crc32)
+        self._crc32 = crc32(chunk, self._crc32)
         self._size += len(chunk)
 
     def copy_from(self, source: BinaryIO) -> Self:
@@ -103,10 +106,14 @@ class Store:
     def keep(self, spool: Spool, key: str) -> None:
         """Move a finished spool file under its key, durably. Raises StorageFailed.
 
-        An fsync that failed is never tried again on the same file: the kernel may have dropped the
-        pages it could not write, and a second call would report success.
+        Named first and synced then: to write the content down, most file systems write the name too, and
+        the second sync finds nothing left to do. An fsync that failed is never tried again on the same
+        file: the kernel may have dropped the pages it could not write, and a second call would report
+        success.
         """
-        self._move_durably(spool.path, key)
+        if spool.key != key:
+            self._move_durably(spool.path, key)
+            spool.key = key
 
     def put(self, key: str, chunks: Iterator[bytes]) -> Digest:
         """Keep these bytes under `key`, durably, replacing what was there in one step."""
@@ -172,9 +179,9 @@ class Store:
     def _move_durably(self, source: Path, key: str) -> None:
         target = self.path(key)
         try:
-            _sync_file(source)
             self._make_folder(target.parent)
             source.replace(target)
+            _sync_file(target)
             _sync_folder(target.parent)
         except OSError as broken:
             raise StorageFailed from broken
@@ -196,12 +203,12 @@ def original_key(sha256: str) -> str:
 
 def digest_of(chunks: Iterable[bytes]) -> Digest:
     """Count bytes that go by."""
-    size, crc32, sha256 = 0, 0, hashlib.sha256()
+    size, checksum, sha256 = 0, 0, hashlib.sha256()
     for chunk in chunks:
         size += len(chunk)
-        crc32 = zlib.crc32(chunk, crc32)
+        checksum = crc32(chunk, checksum)
         sha256.update(chunk)
-    return Digest(size, sha256.hexdigest(), crc32)
+    return Digest(size, sha256.hexdigest(), checksum)
 
 
 def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:
@@ -241,7 +248,7 @@ def _written_before(path: Path, moment: float) -> bool:
 def _sync_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        os.fdatasync(descriptor)  # with all that is needed to read it again: its length, its place
     finally:
         os.close(descriptor)
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context
 from core.errors import InvalidInput
+from core.ingest.familiar import Familiar
+from core.ingest.header import ReceivedHeader
 from core.ingest.presence import Presence, be_present, is_present
 from core.ingest.settling import settle
 from core.model import Arrival, Establishment, Incoming
@@ -31,6 +33,8 @@ class OpenArrival:
     unchanged: int = 0
     refused: int = 0
     exams: set[int] = field(default_factory=set)
+    familiar: dict[ReceivedHeader, Familiar] = field(default_factory=dict)
+    """Series it has brought something to already, by what their objects have in common."""
 
 
 def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:

@@ -4,6 +4,8 @@ Decides nothing about admission. An exam is described by the first objects that 
 named after its pictures.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -25,8 +27,8 @@ LONGEST_KEY = 200
 
 def enter(
     session: Session, ctx: Context, establishment_id: int, known: Known, received: ReceivedObject
-) -> Exam:
-    """Add the rows of an object within the caller's transaction; gives its exam."""
+) -> Series:
+    """Add the rows of an object within the caller's transaction; gives its series."""
     header = received.header
     record = record_of(known, header.traits)
     if record is None:
@@ -34,10 +36,10 @@ def enter(
     exam = known.exam or _new_exam(session, ctx, establishment_id, record, header)
     _describe(exam, header)
     series = known.series or _new_series(session, exam, header)
-    session.add(_instance(ctx, series, received))
+    session.add(Instance(**instance_columns(ctx, series.id, received)))
     if received.rejects is not None and exam.establishment_id == establishment_id:
         reject(session, ctx, exam, received.rejects, header.sop_instance_uid)
-    return exam
+    return series
 
 
 def _new_patient(
@@ -106,20 +108,22 @@ def _new_series(session: Session, exam: Exam, header: ReceivedHeader) -> Series:
     return series
 
 
-def _instance(ctx: Context, series: Series, received: ReceivedObject) -> Instance:
+def instance_columns(ctx: Context, series_id: int, received: ReceivedObject) -> dict[str, Any]:
+    """The row of an object itself."""
     header = received.header
-    return Instance(
-        series_id=series.id,
-        sop_instance_uid=header.sop_instance_uid,
-        sop_class_uid=header.sop_class_uid,
-        transfer_syntax_uid=header.transfer_syntax_uid,
-        instance_number=header.instance_number,
-        nature=received.nature,
-        frames=header.frames,
-        object_key=received.key,
-        size=received.digest.size,
-        sha256=received.digest.sha256,
-        directory_record=received.record.to_json(),
-        leaving=received.leaving.to_json(),
-        received_at=ctx.now,
-    )
+    return {
+        "series_id": series_id,
+        "sop_instance_uid": header.sop_instance_uid,
+        "sop_class_uid": header.sop_class_uid,
+        "transfer_syntax_uid": header.transfer_syntax_uid,
+        "instance_number": header.instance_number,
+        "nature": received.nature,
+        "frames": header.frames,
+        "object_key": received.key,
+        "size": received.digest.size,
+        "sha256": received.digest.sha256,
+        "directory_record": received.record.to_json(),
+        "leaving": received.leaving.to_json(),
+        "settled": False,
+        "received_at": ctx.now,
+    }

@@ -9,16 +9,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import BinaryIO
 
+import sqlalchemy as sa
+
 from core import audit
 from core.context import Context
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
 from core.ingest.arrivals import OpenArrival, note
 from core.ingest.doubt import doubted_pair
 from core.ingest.entering import enter
+from core.ingest.familiar import Familiar, joins, likeness
 from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
 from core.ingest.reading import ReceivedObject, read_object
-from core.model import RefusedObject
+from core.model import Exam, RefusedObject
 from core.rules.duplicates import Admission
 from core.storage import Digest, Spool, original_key
 
@@ -65,6 +68,9 @@ def receive(
 
 
 def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedObject) -> Admission:
+    familiar = arrival.familiar.get(likeness(received.header))
+    if familiar and received.rejects is None and joins(ctx, spool, received, familiar):
+        return Admission.ACCEPTED
     with ctx.db.reading() as session:
         known = find_known(session, arrival.establishment_id, received.header)
         decided = decide(known, received)
@@ -72,10 +78,10 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
         ctx.store.keep(spool, received.key)
     if decided is Admission.ACCEPTED:
         decided = _enter(ctx, arrival, received)
-    elif decided is Admission.UNCHANGED and known.exam:
-        _note(ctx, arrival, known.exam.id)
     if decided in REFUSALS:
         raise REFUSALS[decided]
+    if decided is Admission.UNCHANGED:
+        _note(ctx, arrival, received)
     return decided
 
 
@@ -92,18 +98,21 @@ def _enter(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> Admi
     with ctx.db.writing() as session:
         known = find_known(session, arrival.establishment_id, received.header)
         decided = decide(known, received)
-        exam = known.exam
-        if decided is Admission.ACCEPTED:
-            exam = enter(session, ctx, arrival.establishment_id, known, received)
-        if exam and decided not in REFUSALS:
-            note(session, arrival, exam.id)
-    if exam and decided not in REFUSALS:
-        arrival.exams.add(exam.id)
+        if decided is not Admission.ACCEPTED:
+            return decided
+        series = enter(session, ctx, arrival.establishment_id, known, received)
+        note(session, arrival, series.exam_id)
+        familiar = Familiar(series.exam.patient_id, series.exam_id, series.id)
+    arrival.exams.add(familiar.exam_id)
+    arrival.familiar[likeness(received.header)] = familiar
     return decided
 
 
-def _note(ctx: Context, arrival: OpenArrival, exam_id: int) -> None:
-    """Of an exam that is known: what a sender that died brought before joins it with this arrival."""
+def _note(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> None:
+    """What a sender that died brought before to the exam of this object joins it with this arrival."""
+    uid = received.header.study_instance_uid
+    with ctx.db.reading() as session:
+        exam_id = session.scalars(sa.select(Exam.id).where(Exam.study_instance_uid == uid)).one()
     if exam_id not in arrival.exams:
         with ctx.db.writing() as session:
             note(session, arrival, exam_id)
