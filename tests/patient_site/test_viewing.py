@@ -120,7 +120,8 @@ def test_windows_are_offered_by_name(as_: As, stack: str) -> None:
     assert [each["name"] for each in offered["windows"]] == [
         "Réglage 1", "Tissus mous", "Poumons", "Os", "Cerveau", "Foie",
     ]  # fmt: skip
-    assert offered["windows"][2] == {"name": "Poumons", "center": -600, "width": 1500}
+    lungs = {"name": "Poumons", "center": -600, "width": 1500, "own": False}
+    assert offered["windows"][2] == lungs
     assert offered["unit"] == "UH"
     assert offered["sides"] == []
 
