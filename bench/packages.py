@@ -22,8 +22,8 @@ PART = 1 << 16
 def packaged(
     site: PatientSite, exam: BenchExam, many: BenchExam, archive: Address, folder: Path
 ) -> Iterator[Row]:
-    """Of one exam that both servers have, and of one of very many objects that ours has; nginx gets the very file
-    that ours sends."""
+    """Of one exam that both servers have, and of one of very many objects that ours has; nginx gets
+    the very file that ours sends."""
     package = site.package(exam)
     _received(package)  # made for the first time
     ours, theirs = _received(package), _received(archive)

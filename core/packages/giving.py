@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from core import audit
 from core.context import Context
 from core.download.recipe import Recipe
+from core.errors import NotInThisState
 from core.exams.entitlement import asked_exams
 from core.packages.issued import remember
 from core.packages.making import made_package
-from core.packages.state import Choice, Progress, progress_of
+from core.packages.state import Choice, Progress, progress_of, state_of
 
 ASK_AGAIN_AFTER = timedelta(seconds=5)
 ASK_AGAIN_BYTES = 64 << 20
@@ -30,6 +31,8 @@ class GivenPackage:
     _tokens: Sequence[str]
     _recipe: Recipe
     _key: str
+    _choice: Choice
+    _state: str
     _clock: Clock
 
     @property
@@ -48,7 +51,8 @@ class GivenPackage:
     def stream(self, start: int, stop: int) -> Iterator[bytes]:
         """The bytes from a start up to but without a stop; told in the trail once the first is taken.
 
-        Raises NotFound in the middle when the exams don't open any more, StorageFailed."""
+        Raises in the middle NotFound when the exams don't open any more, NotInThisState when they are
+        others by now (an object was rejected, a report amended), StorageFailed."""
         began = audit.Action.PACKAGE_RESUMED if start else audit.Action.PACKAGE_DOWNLOADED
         self._tell(began)
         yield from self._while_open(self._recipe.stream(self._ctx.store, start, stop))
@@ -67,8 +71,9 @@ class GivenPackage:
 
     def _ask(self, now: datetime) -> None:
         ctx = replace(self._ctx, now=now)
-        with asked_exams(ctx, self._tokens, audit.Action.PACKAGE_DOWNLOADED):
-            pass
+        with asked_exams(ctx, self._tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
+            if state_of(session, exams, self._choice) != self._state:
+                raise NotInThisState
 
     def _tell(self, action: audit.Action) -> None:
         ctx = replace(self._ctx, now=self._clock())
@@ -89,4 +94,5 @@ def package(
         if not progress.is_complete:
             return progress
         key, recipe = made_package(ctx, session, exams, choice)
-    return GivenPackage(ctx, tuple(tokens), recipe, key, clock)
+        state = state_of(session, exams, choice)
+    return GivenPackage(ctx, tuple(tokens), recipe, key, choice, state, clock)

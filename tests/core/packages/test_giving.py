@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.audit import Action
 from core.download.forms import PackageForm
 from core.download.recipe import recipe_of
-from core.errors import NotFound
+from core.errors import NotFound, NotInThisState
 from core.language import Language
 from core.model import Event, Package
 from core.packages import giving
@@ -175,6 +175,21 @@ def test_a_withdrawal_stops_a_download_that_runs(
         last = session.scalars(sa.select(Event).order_by(Event.sequence.desc())).first()
     assert last is not None
     assert (last.action, last.outcome) == (Action.PACKAGE_DOWNLOADED.value, "refused")
+
+
+def test_an_object_that_is_rejected_stops_a_download_that_runs(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "ASK_AGAIN_BYTES", 0)
+    monkeypatch.setattr("core.download.recipe.CHUNK", 100)
+    one = given(cast, "open")
+    stream = one.stream(0, one.size)
+    next(stream)
+    with cast.db.writing() as session:
+        session.execute(sa.text("UPDATE instance SET settled = 0 WHERE id = 1"))
+    with pytest.raises(NotInThisState):
+        list(stream)
+    assert given(cast, "open").etag != one.etag
 
 
 def test_a_withdrawal_refuses_the_next_part(cast: Cast) -> None:
