@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from core.commands.database import migrate
+from core.commands.database import migrate, verify
 from core.commands.demonstration import demo, one_time_code
 from core.commands.exams import exams, import_, package, render
 from core.commands.receiving import (
@@ -30,7 +30,7 @@ for command in (
     *(migrate, import_, exams, package, render),
     *(receive, add_sender, remove_sender, senders),
     *(make_credential, revoke_credential, credentials),
-    *(work, create_staff, verify_audit, demo, one_time_code),
+    *(work, create_staff, verify, verify_audit, demo, one_time_code),
 ):
     core.add_command(command)
 

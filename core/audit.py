@@ -61,6 +61,7 @@ class Action(Enum):
     ARRIVAL_ENDED = "arrival-ended"
     OBJECT_REFUSED = "object-refused"
     MESSAGE_REFUSED = "message-refused"
+    OBJECT_LOST = "object-lost"
     OBJECT_TRIED_AGAIN = "object-tried-again"
     SENDER_REFUSED = "sender-refused"
     SENDER_ADDED = "sender-added"

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from core.errors import StorageAbsent, StorageFailed
 CHUNK = 1 << 20
 KEY = re.compile(r"(originals|derived)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
 SENTINEL = "cigogne-store"
+ASIDE = "put-aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +166,41 @@ class Store:
         """Keys of objects below `prefix` that were last written before this POSIX time."""
         return (key for key in self.keys(prefix) if _written_before(self.path(key), older_than))
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        """The folders just below `originals` or `derived`, as prefixes of keys."""
+        for path in (self.root / prefix).iterdir():
+            if path.is_dir():
+                yield path.relative_to(self.root).as_posix()
+
+    def put_aside(self, key: str) -> None:
+        """Move an object out of the way, to where an operator finds it: `put-aside`, by its last name.
+
+        Raises StorageFailed."""
+        path = self.path(key)
+        try:
+            self._make_folder(self.root / ASIDE)
+            path.replace(self.root / ASIDE / path.name)
+            _sync_folder(self.root / ASIDE)
+        except OSError as broken:
+            raise StorageFailed from broken
+
+    def stale_spool(self, older_than: float) -> Sequence[str]:
+        """Names of spool files last written before this POSIX time."""
+        spooled = (self.root / "spool").iterdir()
+        return sorted(path.name for path in spooled if _written_before(path, older_than))
+
+    def remove_spooled(self, name: str) -> None:
+        """Delete what `stale_spool` named."""
+        (self.root / "spool" / name).unlink(missing_ok=True)
+
     def clear_spool(self, older_than: float) -> int:
         """Delete what killed receivers left: spool files last written before this POSIX time.
 
         Raises StorageAbsent."""
         self.check()
-        spooled = (self.root / "spool").iterdir()
-        stale = [path for path in spooled if _written_before(path, older_than)]
-        for path in stale:
-            path.unlink(missing_ok=True)
+        stale = self.stale_spool(older_than)
+        for name in stale:
+            self.remove_spooled(name)
         return len(stale)
 
     def _move_durably(self, source: Path, key: str) -> None:

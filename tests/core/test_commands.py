@@ -358,3 +358,14 @@ def test_a_sender_that_cant_be_is_refused(command: Command, option: str, value: 
     assert "can't be accepted" in refusal(
         command("add-sender", *(word for pair in told.items() for word in pair))
     )
+
+
+def test_verify_tells_what_is_wrong_and_mends_it(command: Command, cast: Cast) -> None:
+    assert command("verify").output == "0 faults\n"
+    key = next(cast.store.keys("originals"))
+    cast.store.remove(key)
+    told = command("verify")
+    assert (told.exit_code, told.output.splitlines()[-1]) == (1, "1 faults")
+    assert key in told.output
+    assert command("verify", "--repair").exit_code == 0
+    assert command("verify", "--checksums").exit_code == 0

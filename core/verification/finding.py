@@ -1,0 +1,93 @@
+"""Compares the rows with the originals they name, a folder of the store at a time.
+
+What is derived can be made again and is swept by those who make it; here only what was received counts.
+An object younger than an hour may be on its way to its row, and isn't looked at.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+import sqlalchemy as sa
+
+from core.context import Context
+from core.model import Instance, ReceivedMessage, RefusedObject
+from core.storage import digest_of
+
+ON_ITS_WAY = timedelta(hours=1)
+NAMING: Sequence[type[Instance | RefusedObject | ReceivedMessage]] = (
+    Instance,
+    RefusedObject,
+    ReceivedMessage,
+)
+"""The tables whose rows name originals, by `object_key` and `sha256`."""
+
+
+class Fault(Enum):
+    IN_SPOOL = "left in the spool"
+    """A receiver was killed; its sender wasn't told that the object is kept."""
+    STRAY = "no row names it"
+    MISSING = "a row names it, and it isn't there"
+    ALTERED = "its bytes aren't those received"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    fault: Fault
+    key: str
+
+
+def find(ctx: Context, *, checksums: bool) -> Iterator[Found]:
+    """All that is wrong. To compare checksums, every original is read. Raises StorageAbsent."""
+    ctx.store.check()
+    limit = (ctx.now - ON_ITS_WAY).timestamp()
+    for key in ctx.store.stale_spool(limit):
+        yield Found(Fault.IN_SPOOL, key)
+    for folder in sorted({*ctx.store.folders("originals"), *_named_folders(ctx)}):
+        named = _named(ctx, folder)
+        yield from _found_in(ctx, folder, named, limit)
+        if checksums:
+            yield from _altered(ctx, named)
+
+
+def _found_in(ctx: Context, folder: str, named: Mapping[str, str], limit: float) -> Iterator[Found]:
+    there = set(ctx.store.keys(folder))
+    yield from (Found(Fault.MISSING, key) for key in sorted(named.keys() - there))
+    stale = ctx.store.stale_keys(folder, limit)
+    yield from (Found(Fault.STRAY, key) for key in stale if key not in named)
+
+
+def _altered(ctx: Context, named: Mapping[str, str]) -> Iterator[Found]:
+    for key, sha256 in sorted(named.items()):
+        if ctx.store.exists(key) and digest_of(ctx.store.stream(key)).sha256 != sha256:
+            yield Found(Fault.ALTERED, key)
+
+
+def _named_folders(ctx: Context) -> set[str]:
+    start = sa.func.length("originals/") + 2
+    with ctx.db.reading() as session:
+        return {
+            folder
+            for table in NAMING
+            for folder in session.scalars(
+                sa.select(sa.func.substr(table.object_key, 1, start))
+                .where(table.object_key.is_not(None))
+                .distinct()
+            )
+        }
+
+
+def _named(ctx: Context, folder: str) -> dict[str, str]:
+    """The keys that rows name in a folder, and the hash each was received with."""
+    with ctx.db.reading() as session:
+        return {
+            key: sha256
+            for table in NAMING
+            for key, sha256 in session.execute(
+                sa.select(table.object_key, table.sha256).where(
+                    table.object_key >= f"{folder}/", table.object_key < f"{folder}0"
+                )
+            )
+            if key is not None
+        }
