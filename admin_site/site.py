@@ -6,7 +6,17 @@ from typing import Any
 
 from flask import Flask, request
 
-from admin_site import dicom_web, doctors, home, information, matching, patients, received, reports
+from admin_site import (
+    dicom_web,
+    doctors,
+    home,
+    information,
+    matching,
+    patients,
+    received,
+    reception_log,
+    reports,
+)
 from core.accounts import staff_viewer
 from core.config import Settings, SiteSettings
 from core.context import Context, Viewer
@@ -17,7 +27,17 @@ from web.context import viewer
 from web.site import make_site
 from web.speech import gettext
 
-CHAPTERS = (home, patients, reports, received, matching, doctors, dicom_web, information)
+CHAPTERS = (
+    home,
+    patients,
+    reports,
+    received,
+    reception_log,
+    matching,
+    doctors,
+    dicom_web,
+    information,
+)
 
 
 def make_admin_site(

@@ -5,6 +5,7 @@ of its own numbers takes part.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from core import audit
 from core.context import Context
-from core.errors import NotFound, NotInThisState
+from core.errors import NotFound, NotInThisState, ObjectRefused, StorageFailed
 from core.ingest.doubt import settle_exams
+from core.ingest.trying_again import try_again
 from core.joining import join
 from core.model import Account, Establishment, Exam, Identifier, Matching, Patient, RefusedObject
 from core.model.matching import JoinGround, MatchCause, Outcome
@@ -121,18 +123,26 @@ def opened(ctx: Context, token: str) -> Pair:
         )
 
 
-def say_same(ctx: Context, token: str) -> list[int]:
-    """Both records are one person's: join them.
+def say_same(ctx: Context, token: str) -> None:
+    """Both records are one person's: join them, and admit what waited for that.
 
-    Gives the objects set aside that may be tried again now. Raises NotFound, and NotInThisState where
-    they are joined already.
+    Raises NotFound, and NotInThisState where they are joined already.
     """
+    for refused_id in _joined(ctx, token):
+        with suppress(ObjectRefused, NotFound, StorageFailed):  # its new refusal tells why
+            try_again(ctx, refused_id)
+
+
+def _joined(ctx: Context, token: str) -> list[int]:
+    """Joins; gives the objects set aside that waited for it."""
     with ctx.db.writing() as session:
         row = _decided(session, ctx, token, Outcome.SAME)
         if join(session, ctx, row.one, row.other, JoinGround.PERSON) is None:
             raise NotInThisState
         settle_exams(session, person_of(session, row.one))
-        waiting = sa.select(RefusedObject.id).where(RefusedObject.matching_id == row.id)
+        waiting = sa.select(RefusedObject.id).where(
+            RefusedObject.matching_id == row.id, RefusedObject.tried_again_at.is_(None)
+        )
         return list(session.scalars(waiting.order_by(RefusedObject.id)))
 
 
@@ -234,7 +244,7 @@ def _exams(session: Session, person: Patient) -> list[WaitingExam]:
 def _waiting(session: Session, matchings: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
         sa.select(RefusedObject.matching_id, sa.func.count())
-        .where(RefusedObject.matching_id.in_(matchings))
+        .where(RefusedObject.matching_id.in_(matchings), RefusedObject.tried_again_at.is_(None))
         .group_by(RefusedObject.matching_id)
     )
     return {matching: count for matching, count in rows if matching is not None}

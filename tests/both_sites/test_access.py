@@ -115,6 +115,8 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
 
 
 LEADS_OUT = {
+    "reception_log.message_again",
+    "reception_log.object_again",
     "session.sign_out",
     "decisions.answer",
     "doctors.invite_again",
