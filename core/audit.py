@@ -56,6 +56,8 @@ class Action(Enum):
     REPORT_WRITTEN = "report-written"
     REPORT_VALIDATED = "report-validated"
     REPORT_AMENDED = "report-amended"
+    REPORT_RECEIVED = "report-received"
+    REPORT_WITHDRAWN = "report-withdrawn"
     HOLD_SET = "hold-set"
     HOLD_RELEASED = "hold-released"
     ARRIVAL_ENDED = "arrival-ended"

@@ -187,8 +187,8 @@ class UnknownEvent(MessageRefused):
     """A known type of message for an event that nothing is done with here."""
 
 
-class NotAReport(MessageRefused):
-    """Results without a text or a document: of a laboratory, or of nobody's writing yet."""
+class NothingReported(MessageRefused):
+    """Final results without a text or a document: a laboratory's figures, or an empty report."""
 
 
 class DocumentUnreadable(MessageRefused):

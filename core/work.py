@@ -14,6 +14,7 @@ from core import activation, attempts, sessions
 from core.context import Context
 from core.doctors import invitations
 from core.doses import read_next_dose
+from core.incoming.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
 from core.packages.sweeping import sweep as sweep_packages
@@ -49,8 +50,15 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
 
 
 def _next_piece(ctx: Context) -> bool:
-    """Do one piece of what waits; False when nothing does. Pictures are looked at first."""
-    tasks = (prepare_next_series, read_next_dose, pack_next_objects, count_next_package)
+    """Do one piece of what waits; False when nothing does. Reports come first: an exam shows with
+    them."""
+    tasks = (
+        take_next_report,
+        prepare_next_series,
+        read_next_dose,
+        pack_next_objects,
+        count_next_package,
+    )
     return any(task(ctx) for task in tasks)
 
 

@@ -14,8 +14,17 @@ from core.language import Language
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedDocument:
+    """The PDF that a report came as; `size` in bytes."""
+
+    title: str
+    size: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportText:
-    """One signed version, word for word."""
+    """One signed version, word for word; one that came as a PDF may have no words here."""
 
     version: int
     language: str
@@ -30,6 +39,11 @@ class ReportText:
     """When the versions before it were validated, oldest first."""
     replaced_at: datetime | None = None
     """When a later version took its place; None for the one in force."""
+    document: ReceivedDocument | None = None
+
+    @property
+    def has_words(self) -> bool:
+        return any((self.indication, self.technique, self.findings, self.conclusion))
 
 
 @dataclass(frozen=True, slots=True)

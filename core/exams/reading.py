@@ -6,11 +6,11 @@ from datetime import date
 from core import audit
 from core.context import Context
 from core.documents.letterhead import Letterhead
-from core.documents.report import ReportPrint, ReportText, report_pdf
+from core.documents.report import ReceivedDocument, ReportPrint, ReportText, report_pdf
 from core.errors import NotFound
 from core.exams.entitlement import opened_exam
 from core.language import Language, Speech
-from core.model import Exam
+from core.model import Exam, Report
 from core.model.exams import ReportStatus
 from core.naming import plain_name
 
@@ -35,10 +35,18 @@ def report_page(ctx: Context, token: str) -> ReportPage:
 
 
 def printed_report(ctx: Context, token: str, language: Language) -> bytes:
-    """The report as a PDF; its fixed words in this language. Raises NotFound."""
+    """The report as a PDF: the one that came, or ours, with its fixed words in this language.
+
+    Raises NotFound, StorageFailed."""
     with opened_exam(ctx, token, audit.Action.REPORT_PRINTED) as (_, exam):
         printed = report_print(ctx, exam, language)
-    return report_pdf(printed)
+    return pdf_of(ctx, printed)
+
+
+def pdf_of(ctx: Context, printed: ReportPrint) -> bytes:
+    """The bytes of a report on paper. Raises StorageFailed."""
+    document = printed.text.document
+    return report_pdf(printed) if document is None else ctx.store.read(document.key)
 
 
 def report_print(ctx: Context, exam: Exam, language: Language) -> ReportPrint:
@@ -59,14 +67,10 @@ def report_print(ctx: Context, exam: Exam, language: Language) -> ReportPrint:
 
 def validated_report(exam: Exam) -> ReportText:
     """The version in force. Raises NotFound where none is."""
-    signed = [
-        report
-        for report in exam.reports
-        if report.status in {ReportStatus.VALIDATED, ReportStatus.AMENDED}
-    ]
-    if not signed or signed[-1].validated_at is None:
+    last = _in_force(exam)
+    before = [one.validated_at for one in exam.reports if one.status is ReportStatus.AMENDED]
+    if last.validated_at is None:
         raise NotFound
-    last = signed[-1]
     return ReportText(
         version=last.version,
         language=last.language,
@@ -75,9 +79,23 @@ def validated_report(exam: Exam) -> ReportText:
         findings=last.findings,
         conclusion=last.conclusion,
         validated_by=last.validated_by,
-        validated_at=signed[-1].validated_at,
-        replaces=tuple(r.validated_at for r in signed[:-1] if r.validated_at is not None),
+        validated_at=last.validated_at,
+        replaces=tuple(sorted(at for at in before if at is not None)),
+        document=_document(last),
     )
+
+
+def _in_force(exam: Exam) -> Report:
+    for report in reversed(exam.reports):
+        if report.status is ReportStatus.VALIDATED:
+            return report
+    raise NotFound
+
+
+def _document(report: Report) -> ReceivedDocument | None:
+    if report.document_key is None:
+        return None
+    return ReceivedDocument(report.title, report.document_size or 0, report.document_key)
 
 
 def _page(exam: Exam) -> ReportPage:

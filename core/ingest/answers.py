@@ -27,7 +27,7 @@ ANSWERS: dict[type[CigogneError], tuple[Acknowledgement, tuple[int, str]]] = {
     errors.MessageTooComplex: (AR, DATA_TYPE),
     errors.UnknownMessage: (AR, MESSAGE_TYPE),
     errors.UnknownEvent: (AR, EVENT),
-    errors.NotAReport: (AE, REQUIRED),
+    errors.NothingReported: (AE, REQUIRED),
     errors.DocumentUnreadable: (AE, DATA_TYPE),
     errors.ReportOfAnotherPatient: (AE, UNKNOWN_KEY),
     errors.ReportIdentityDoubtful: (AE, UNKNOWN_KEY),

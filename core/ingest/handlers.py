@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.errors import UnknownEvent, UnknownMessage
 from core.hl7.message import Message
+from core.incoming.placing import take_results
 from core.ingest import adt, scheduling
 from core.ingest.delivery import Handler
 
@@ -20,6 +21,10 @@ HANDLERS: Mapping[str, Handler] = {
         (f"SIU^S{event}" for event in ("12", "13", "14", "15", "17", "26")), scheduling.schedule
     ),
     **dict.fromkeys(("ORM^O01", "ORM", "OMI^O23"), scheduling.order),
+    **dict.fromkeys(
+        ("ORU^R01", "ORU", "MDM^T02", "MDM^T04", "MDM^T06", "MDM^T08", "MDM^T10", "MDM^T11"),
+        take_results,
+    ),
 }
 """By type and event; by the type alone for those of old versions, which tell no event."""
 

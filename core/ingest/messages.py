@@ -67,15 +67,16 @@ def broken_off(beginning: bytes, error: CigogneError, ctx: Context) -> bytes:
     return acknowledgement(received.question, answer_to(error.code)[0], ctx.now, "", told)
 
 
-def try_again(ctx: Context, message_id: int) -> str:
-    """Carry out a message that was refused, now that its cause may be gone; gives the code of the
-    refusal that stands, or "". Raises NotFound."""
+def carry_out_again(ctx: Context, message_id: int) -> str:
+    """Carry out a message that is kept: one that was refused, now that the cause may be gone, or one
+    that waited. Gives the code of the refusal that stands, or "". Raises NotFound, StorageFailed."""
     with ctx.db.reading() as session:
         row = session.get(ReceivedMessage, message_id)
     if row is None or row.object_key is None:
         raise NotFound
     received = _read(Digest(row.size, row.sha256, 0), ctx.store.read(row.object_key))
-    return _carried_out(ctx, row.establishment_id, received, row.object_key).code
+    key = row.object_key
+    return _carried_out(ctx, row.establishment_id, received, key, again=True).code
 
 
 def _read(digest: Digest, data: bytes) -> _Received:
@@ -86,12 +87,12 @@ def _read(digest: Digest, data: bytes) -> _Received:
 
 
 def _carried_out(
-    ctx: Context, establishment_id: int, received: _Received, key: str
+    ctx: Context, establishment_id: int, received: _Received, key: str, *, again: bool = False
 ) -> ReceivedMessage:
     try:
         with ctx.db.writing() as session:
             row = _row(session, ctx, establishment_id, received, key)
-            if row.id is None or row.code:
+            if again or row.id is None or row.code:
                 _carry_out(session, ctx, row, received)
             return row
     except MessageRefused as refused:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.incoming.due import make_messages_due, make_objects_due
 from core.ingest.rejecting import hide_rejected
 from core.model import Exam, Incoming, Instance
 
@@ -21,7 +22,9 @@ def settle(session: Session, ctx: Context, exam_id: int) -> None:
             .returning(Instance.id)
         ).all()
         if joined:
+            make_objects_due(session, ctx, series)
             series.prepare_from, series.prepare_tries = ctx.now, 0
             series.pack_from, series.pack_tries = ctx.now, 0
     hide_rejected(session, ctx, exam)
+    make_messages_due(session, ctx, exam)
     session.execute(sa.delete(Incoming).where(Incoming.exam_id == exam_id))

@@ -23,6 +23,7 @@ from core.model.receiving import (
     RefusedObject,
     Sender,
 )
+from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
 from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
 
@@ -33,6 +34,7 @@ __all__ = [
     "Arrival",
     "Attempt",
     "Authenticator",
+    "AwaitedExam",
     "ChainHead",
     "Credential",
     "Decision",
@@ -51,6 +53,7 @@ __all__ = [
     "IssuedPackage",
     "Joining",
     "Matching",
+    "NamedDoctor",
     "Notice",
     "Package",
     "Patient",
@@ -61,6 +64,7 @@ __all__ = [
     "RefusedObject",
     "Rejection",
     "Report",
+    "ReportObject",
     "Sender",
     "Series",
     "Share",

@@ -12,6 +12,7 @@ from core.model.people import Establishment, Patient, own_record
 from core.model.table import Key, Table, Token, Uid, one_of
 from core.rules.dose import Quantity
 from core.rules.rejection import Reason
+from core.rules.reports import Origin
 
 
 class Exam(Table):
@@ -128,13 +129,18 @@ class Stack(Table):
 
 class ReportStatus(Enum):
     DRAFT = "draft"
+    """Being typed in the admin site."""
+    PRELIMINARY = "preliminary"
+    """Received, not signed as far as its establishment's policy can tell: shown to nobody."""
     VALIDATED = "validated"
     AMENDED = "amended"
     """Validated, and replaced by a later version."""
+    CANCELLED = "cancelled"
+    """Takes back the versions before it; has no text of its own."""
 
 
 class Report(Table):
-    """One version of the radiologist's text. A validated version is never changed again."""
+    """One version of the radiologist's report. A validated version is never changed again."""
 
     __tablename__ = "report"
     __table_args__ = (sa.UniqueConstraint("exam_id", "version"),)
@@ -153,6 +159,16 @@ class Report(Table):
     validated_by: Mapped[str] = mapped_column(sa.String(200), default="")
     """The radiologist's name as signed."""
     validated_at: Mapped[datetime | None]
+    origin: Mapped[Origin] = mapped_column(one_of(Origin), default=Origin.TYPED)
+    issued_at: Mapped[datetime | None]
+    """When its sender made it: a later one in order of arrival may be an earlier one in truth."""
+    original_key: Mapped[str | None] = mapped_column(sa.String(200))
+    """The message or object it came in, as received."""
+    document_key: Mapped[str | None] = mapped_column(sa.String(200))
+    """The PDF it is, where it is one."""
+    document_size: Mapped[int | None] = mapped_column(sa.BigInteger)
+    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    """What its sender calls it."""
 
     exam: Mapped[Exam] = relationship(back_populates="reports")
 

@@ -29,6 +29,8 @@ class Establishment(Table):
     name: Mapped[str] = mapped_column(sa.String(200))
     city: Mapped[str] = mapped_column(sa.String(100))
     desk_phone: Mapped[str] = mapped_column(sa.String(30))
+    trusted_origins: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """Its report policy: origins of reports that count as validated where they state nothing."""
 
 
 class Patient(Table):

@@ -105,15 +105,19 @@ def read_document(dataset: Dataset) -> Document:
     )
 
 
-def _kind(dataset: Dataset, title: Code | None) -> DocumentKind:
-    if line(dataset, "SOPClassUID") == KeyObjectSelectionDocumentStorage:
-        return DocumentKind.IMAGE_SELECTION
+def kind_of(title: Code) -> DocumentKind:
+    """What a document of this title is."""
     concept = concept_of(title)
     if concept is not None and concept.kind is not None:
         return concept.kind
     # LOINC names thousands of reports, by modality and region.
-    is_report = title is not None and title.scheme == "LN"
-    return DocumentKind.REPORT if is_report else DocumentKind.OTHER
+    return DocumentKind.REPORT if title.scheme == "LN" else DocumentKind.OTHER
+
+
+def _kind(dataset: Dataset, title: Code | None) -> DocumentKind:
+    if line(dataset, "SOPClassUID") == KeyObjectSelectionDocumentStorage:
+        return DocumentKind.IMAGE_SELECTION
+    return DocumentKind.OTHER if title is None else kind_of(title)
 
 
 def _flag(flags: type[F], dataset: Dataset, keyword: str) -> F | None:

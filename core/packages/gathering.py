@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.documents.report import report_pdf
 from core.download.contents import (
     PackageContents,
     PackageEstablishment,
@@ -19,7 +18,7 @@ from core.download.deflating import inflating
 from core.download.members import Content, Stored
 from core.download.records import DirectoryRecord
 from core.download.report_object import report_object
-from core.exams.reading import report_print, validated_report
+from core.exams.reading import pdf_of, report_print, validated_report
 from core.imaging.dicom import open_object
 from core.language import LOCAL_TIME, Language, Speech
 from core.model import Departure, Exam, Instance, Series
@@ -116,6 +115,6 @@ def _report(ctx: Context, exam: Exam, language: Language) -> Content:
     version = validated_report(exam).version
     key = f"derived/reports/{exam.id}-{version}-{language.value}.pdf"
     if not ctx.store.exists(key):
-        pdf = report_pdf(report_print(ctx, exam, language))
+        pdf = pdf_of(ctx, report_print(ctx, exam, language))
         ctx.store.put(key, iter([pdf]))
     return Content(digest_of(ctx.store.stream(key)), Stored(ctx.store, key))
