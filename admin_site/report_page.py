@@ -16,7 +16,7 @@ from web.context import now
 
 @dataclass(frozen=True, slots=True)
 class ToldVersion:
-    """A signed version, with what it changed in the one before."""
+    """A version, with what it changed in the one before."""
 
     version: ReportVersion
     changes: dict[str, Sequence[Passage]]
@@ -74,7 +74,7 @@ def _begun(exam: ExamForReporting) -> ReportForm | None:
 
 def _told_versions(exam: ExamForReporting) -> list[ToldVersion]:
     """Newest first; a draft is no version yet."""
-    versions = [one for one in exam.versions if one.validated_at is not None]
+    versions = [one for one in exam.versions if not one.is_draft]
     before = [None, *versions]
     return [
         ToldVersion(one, changed_sections(last.draft, one.draft) if last else {})

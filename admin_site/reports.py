@@ -4,7 +4,7 @@ A report is written and kept as often as needed; signing is a step of its own th
 and the name it will bear. What is signed is what was shown: the text comes back with the signature.
 """
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_site import news
@@ -30,6 +30,13 @@ def worklist() -> ResponseReturnValue:
 @pages.get("/reports/<token>", who=RADIOLOGY)
 def exam(token: str) -> ResponseReturnValue:
     return exam_page(reports.opened(context(), token))
+
+
+@pages.get("/reports/<token>/versions/<int:version>/document", who=RADIOLOGY)
+def document(token: str, version: int) -> ResponseReturnValue:
+    response = Response(reports.document(context(), token, version), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename="compte-rendu.pdf")
+    return response
 
 
 @pages.get("/reports/<token>/amendment", who=RADIOLOGY)

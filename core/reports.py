@@ -55,6 +55,16 @@ class ReportVersion:
     draft: ReportDraft
     validated_by: str
     validated_at: datetime | None
+    written_at: datetime
+    """When it was last typed, or came."""
+    title: str
+    """What the sender of a received one calls it."""
+    has_document: bool
+    """It came as a PDF."""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status is ReportStatus.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,18 @@ def opened(ctx: Context, token: str) -> ExamForReporting:
             versions=[_version(report) for report in exam.reports],
             hold=_hold_line(exam, ctx.now),
         )
+
+
+def document(ctx: Context, token: str, version: int) -> bytes:
+    """The PDF that a version came as. Raises NotFound, StorageFailed."""
+    with ctx.db.writing() as session:
+        exam = _own_exam(session, ctx, token)
+        keys = {one.version: one.document_key for one in exam.reports}
+        key = keys.get(version)
+        if key is None:
+            raise NotFound
+        _tell(session, ctx, audit.Action.REPORT_READ, exam)
+    return ctx.store.read(key)
 
 
 def write(ctx: Context, token: str, draft: ReportDraft) -> None:
@@ -249,9 +271,17 @@ def _line(exam: Exam, now: datetime) -> WorklistLine:
         description=exam.description,
         day=exam.study_date,
         clock=exam.study_time,
-        status=exam.reports[-1].status if exam.reports else None,
+        status=_status(exam),
         held_until=held.until if held else None,
     )
+
+
+def _status(exam: Exam) -> ReportStatus | None:
+    """How far the report is: a draft under way comes first, then what is in force."""
+    statuses = [one.status for one in exam.reports]
+    if ReportStatus.VALIDATED in statuses and statuses[-1] is not ReportStatus.DRAFT:
+        return ReportStatus.VALIDATED
+    return statuses[-1] if statuses else None
 
 
 def _hold_line(exam: Exam, now: datetime) -> HoldLine | None:
@@ -275,6 +305,9 @@ def _version(report: Report) -> ReportVersion:
         ),
         validated_by=report.validated_by,
         validated_at=report.validated_at,
+        written_at=report.written_at,
+        title=report.title,
+        has_document=report.document_key is not None,
     )
 
 

@@ -104,6 +104,7 @@ ADMIN_SITE = {
     "reception_log.message_again": Route("receiving"),
     "reception_log.object_again": Route("receiving"),
     "reports.amend": Route("reporting", "reported exam"),
+    "reports.document": Route("reporting", "reported exam", (("version", 1),)),
     "reports.exam": Route("reporting", "reported exam"),
     "reports.hold": Route("reporting", "reported exam"),
     "reports.release": Route("reporting", "reported exam"),

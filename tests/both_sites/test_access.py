@@ -124,7 +124,7 @@ LEADS_OUT = {
     "doctors.suspend",
 }
 """One ends at the sign-in; the others name somebody in the form, and have tests of their own."""
-NEEDS_MORE = {"patients.receipt", "objects.page", "objects.file"}
+NEEDS_MORE = {"patients.receipt", "objects.page", "objects.file", "reports.document"}
 """Routes whose other values name something the cast doesn't have."""
 
 

@@ -55,9 +55,9 @@ def embedded(document: bytes, status: str = "F") -> str:
 
 
 def versions(cast: Cast, exam: str = "unreported") -> list[Report]:
-    """The versions of an exam's report, oldest first."""
+    """The versions of the report of an exam of the cast, or of this token, oldest first."""
     with cast.db.reading() as session:
-        row = session.query(Exam).filter_by(token=cast.exams[exam]).one()
+        row = session.query(Exam).filter_by(token=cast.exams.get(exam, exam)).one()
         return list(row.reports)
 
 

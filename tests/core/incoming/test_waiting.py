@@ -15,8 +15,8 @@ from tests.dicom import part10
 PAUL = {"PatientName": "Muller^Paul", "PatientBirthDate": "19611102", "PatientSex": "M"}
 
 
-def arrives(cast: Cast, number: str = "NEW", patient: str = "J1", uid: str = "1.2.9") -> None:
-    """A new exam, Jeanne's or Paul's, and what the worker does then."""
+def arrives(cast: Cast, number: str = "NEW", patient: str = "J1", uid: str = "1.2.9") -> str:
+    """A new exam, Jeanne's or Paul's, and what the worker does then; gives its token."""
     hospital = hospital_of(cast)
     hospital.sends(
         part10(
@@ -30,9 +30,9 @@ def arrives(cast: Cast, number: str = "NEW", patient: str = "J1", uid: str = "1.
     )
     (exam,) = hospital.arrival.exams
     hospital.ends()
-    with cast.db.reading() as session:
-        cast.exams["new"] = session.get_one(Exam, exam).token
     work_once(cast.context())
+    with cast.db.reading() as session:
+        return session.get_one(Exam, exam).token
 
 
 def waiting(cast: Cast) -> list[str]:
@@ -43,47 +43,47 @@ def waiting(cast: Cast) -> list[str]:
 def test_a_report_waits_for_its_exam(cast: Cast) -> None:
     assert told(send(cast, *results(order("NEW"), *TEXT))) == ("AA", "")
     assert waiting(cast) == ["NEW"]
-    arrives(cast)
+    new = arrives(cast)
     assert waiting(cast) == []
-    assert statuses(cast, "new") == ["validated"]
-    assert report_page(cast.context("owner"), cast.exams["new"]).report.indication == "Toux."
+    assert statuses(cast, new) == ["validated"]
+    assert report_page(cast.context("owner"), new).report.indication == "Toux."
 
 
 def test_it_is_found_by_its_study_too(cast: Cast) -> None:
     send(cast, *results(order("other"), "ZDS|1.2.9^RIS^Application^DICOM", *TEXT))
-    arrives(cast)
-    assert statuses(cast, "new") == ["validated"]
+    new = arrives(cast)
+    assert statuses(cast, new) == ["validated"]
 
 
 def test_reports_that_wait_keep_their_order(cast: Cast) -> None:
     send(cast, *results(order("NEW", "P"), "OBX|1|TX|||Peut-être."))
     send(cast, *results(order("NEW", "F"), "OBX|1|TX|||Sûrement.", control_id="M2"))
     send(cast, *results(order("NEW", "X"), control_id="M3"))
-    arrives(cast)
-    assert statuses(cast, "new") == ["preliminary", "amended", "cancelled"]
+    new = arrives(cast)
+    assert statuses(cast, new) == ["preliminary", "amended", "cancelled"]
 
 
 def test_each_exam_of_a_message_is_waited_for(cast: Cast) -> None:
     segments = (order("A3"), "OBX|1|TX|||Ici.", order("NEW"), "OBX|1|TX|||Là.", order("LATER"))
     send(cast, *results(*segments, "OBX|1|TX|||Plus tard."))
     assert waiting(cast) == ["NEW", "LATER"]
-    arrives(cast)
-    assert (statuses(cast, "new"), statuses(cast)) == (["validated"], ["validated"])
+    new = arrives(cast)
+    assert (statuses(cast, new), statuses(cast)) == (["validated"], ["validated"])
     assert waiting(cast) == ["LATER"]
 
 
 def test_the_exam_of_another_patient_refuses_what_waited(cast: Cast) -> None:
     send(cast, *results(order("NEW"), *TEXT))
-    arrives(cast, patient="P1")
-    assert statuses(cast, "new") == []
+    new = arrives(cast, patient="P1")
+    assert statuses(cast, new) == []
     assert waiting(cast) == []
     assert [row.code for row in kept(cast)] == ["report-of-another-patient"]
 
 
 def test_an_exam_of_another_establishment_isnt_waited_for(cast: Cast) -> None:
     send(cast, header(), JEANNE, order("NEW"), *TEXT, finess="680000486")
-    arrives(cast)
-    assert statuses(cast, "new") == []
+    new = arrives(cast)
+    assert statuses(cast, new) == []
     assert waiting(cast) == ["NEW"]
 
 
@@ -92,10 +92,10 @@ def test_a_message_that_cant_be_read_now_is_read_later(cast: Cast) -> None:
     (row,) = kept(cast)
     path = cast.store.path(row.object_key or "")
     path.rename(path.with_suffix(".away"))
-    arrives(cast)
-    assert statuses(cast, "new") == []
+    new = arrives(cast)
+    assert statuses(cast, new) == []
     path.with_suffix(".away").rename(path)
     work_once(cast.context(now=cast.now + LATER - timedelta(seconds=1)))
-    assert statuses(cast, "new") == []
+    assert statuses(cast, new) == []
     work_once(cast.context(now=cast.now + LATER))
-    assert statuses(cast, "new") == ["validated"]
+    assert statuses(cast, new) == ["validated"]
