@@ -60,6 +60,11 @@ def _next_piece(ctx: Context) -> bool:
         count_next_package,
     )
     return any(task(ctx) for task in tasks)
+    """Do a piece of whatever waits; False when nothing does. Pictures are looked at first, but a
+    day's backlog of them must not keep a download waiting."""
+    tasks = (prepare_next_series, read_next_dose, pack_next_objects, count_next_package)
+    done = [task(ctx) for task in tasks]
+    return any(done)
 
 
 def sweep(ctx: Context) -> None:

@@ -40,7 +40,7 @@ def choice(token: str) -> ResponseReturnValue:
         plain_name=plain_name,
     )
     response = make_response(told)
-    if not page.progress.is_complete:
+    if not (page.progress.is_complete or page.progress.is_stuck):
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
 

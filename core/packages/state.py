@@ -16,6 +16,7 @@ from core.download.forms import PackageForm
 from core.exams.reading import validated_report
 from core.language import Language
 from core.model import Departure, Exam, Instance, Series, Stack
+from core.packing import MOST_TRIES
 
 LAYOUT = 1
 """To be raised when the same exams come to make another package."""
@@ -31,10 +32,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the objects are packed."""
+    """How many of the objects are packed; whether the worker has given up on some of the others."""
 
     packed: int
     objects: int
+    is_stuck: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -50,7 +52,8 @@ def selection_of(exams: Sequence[Exam], choice: Choice) -> str:
 def progress_of(session: Session, exams: Sequence[Exam]) -> Progress:
     """How far the worker is with these exams."""
     counted = [_counted(session, exam) for exam in exams]
-    return Progress(sum(packed for _, _, packed in counted), sum(count for count, _, _ in counted))
+    packed, objects = sum(packed for _, _, packed in counted), sum(count for count, _, _ in counted)
+    return Progress(packed, objects, packed < objects and _is_stuck(session, exams))
 
 
 def state_of(session: Session, exams: Sequence[Exam], choice: Choice) -> str:
@@ -97,6 +100,15 @@ def _stacks(session: Session, exam: Exam) -> list[str]:
             .order_by(Series.position, Stack.position)
         )
     )
+
+
+def _is_stuck(session: Session, exams: Sequence[Exam]) -> bool:
+    left_alone = sa.select(Series.id).where(
+        Series.exam_id.in_([exam.id for exam in exams]),
+        Series.pack_from.is_not(None),
+        Series.pack_tries >= MOST_TRIES,
+    )
+    return session.scalar(left_alone.limit(1)) is not None
 
 
 def _hash(told: list[Any]) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from core.model import Series
 from core.packages.issued import count_next_package
+from core.packing import MOST_TRIES
 from tests.cast import Cast
 from tests.patient_site.conftest import Visitor
 
@@ -50,6 +52,15 @@ def test_what_is_being_prepared_is_told_and_looked_at_again(as_: As, cast: Cast)
     assert "3 sur 4 objets sont prêts" in answer.text
     assert answer.headers["Refresh"] == "5"
     assert "package.zip" not in answer.text
+
+
+def test_what_cannot_be_prepared_is_told_and_not_looked_at_for_ever(as_: As, cast: Cast) -> None:
+    unpack_one(cast)
+    with cast.db.writing() as session:
+        session.query(Series).update({"pack_from": cast.now, "pack_tries": MOST_TRIES})
+    answer = as_("owner").get(f"/exams/{cast.exams['open']}/download")
+    assert "ne peut pas être préparé" in answer.text
+    assert "Refresh" not in answer.headers
 
 
 def test_other_exams_of_the_same_patient_come_into_the_same_file(as_: As, cast: Cast) -> None:
