@@ -50,8 +50,8 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
 
 
 def _next_piece(ctx: Context) -> bool:
-    """Do one piece of what waits; False when nothing does. Reports come first: an exam shows with
-    them."""
+    """Do a piece of whatever waits; False when nothing does. Reports come first: an exam shows with
+    them. A day's backlog of one task must not keep the others waiting."""
     tasks = (
         take_next_report,
         prepare_next_series,
@@ -59,10 +59,6 @@ def _next_piece(ctx: Context) -> bool:
         pack_next_objects,
         count_next_package,
     )
-    return any(task(ctx) for task in tasks)
-    """Do a piece of whatever waits; False when nothing does. Pictures are looked at first, but a
-    day's backlog of them must not keep a download waiting."""
-    tasks = (prepare_next_series, read_next_dose, pack_next_objects, count_next_package)
     done = [task(ctx) for task in tasks]
     return any(done)
 
