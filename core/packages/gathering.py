@@ -1,5 +1,6 @@
 """Gathers what a package is made from: rows of exams that were opened, as values for `core.download`."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -101,9 +102,10 @@ def _packed(store: Store, row: sa.Row[*tuple[Any, ...]]) -> Content:
 def _report_object(
     ctx: Context, session: Session, exam: Exam, report: Content, speech: Speech
 ) -> PackageObject:
-    """The report as an object, after the words of the first object that came."""
-    first = sa.select(Instance.object_key).join(Series).where(Series.exam_id == exam.id)
-    key = session.scalars(first.order_by(Instance.id).limit(1)).one()
+    """The report as an object, after the words of the first of the others."""
+    keys = sa.select(Instance.object_key).join(Series)
+    of_exam = keys.where(Series.exam_id == exam.id, Instance.settled)
+    key = session.scalars(of_exam.order_by(Instance.id).limit(1)).one()
     header = open_object(ctx.store.path(key)).dataset
     pdf = b"".join(report.read(0, report.digest.size))
     written_at = validated_report(exam).validated_at.astimezone(LOCAL_TIME)
@@ -112,9 +114,10 @@ def _report_object(
 
 def _report(ctx: Context, exam: Exam, language: Language) -> Content:
     """The printed report, rendered once and kept: a package made again must hold the same bytes."""
-    version = validated_report(exam).version
-    key = f"derived/reports/{exam.id}-{version}-{language.value}.pdf"
+    printed = report_print(ctx, exam, language)
+    told = hashlib.sha256(repr(printed).encode()).hexdigest()
+    key = f"derived/reports/{exam.id}-{told[:32]}.pdf"
     if not ctx.store.exists(key):
-        pdf = pdf_of(ctx, report_print(ctx, exam, language))
+        pdf = pdf_of(ctx, printed)
         ctx.store.put(key, iter([pdf]))
     return Content(digest_of(ctx.store.stream(key)), Stored(ctx.store, key))

@@ -100,6 +100,18 @@ def test_it_is_made_once_for_each_state_and_language(cast: Cast) -> None:
     assert not first & keys()
 
 
+def test_a_name_that_was_put_right_is_right_in_the_report_too(cast: Cast) -> None:
+    def report() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(whole(given(cast, "open")))) as archive:
+            return archive.read("REPORT.PDF")
+
+    before = report()
+    assert report() == before
+    with cast.db.writing() as session:
+        session.execute(sa.text("UPDATE patient SET given_name = 'Johanna'"))
+    assert report() != before
+
+
 def test_a_recipe_that_was_lost_is_made_again_with_the_same_bytes(cast: Cast) -> None:
     before = whole(given(cast, "open"))
     for key in list(cast.store.keys("derived/packages")):
