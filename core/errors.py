@@ -288,6 +288,10 @@ class StorageFailed(Failure):
     """The object store couldn't keep or give back bytes."""
 
 
+class PrintingStopped(Failure):
+    """A document took more time or memory than printing may, or broke it."""
+
+
 class StorageAbsent(Failure):
     """The object store isn't the one we know: its sentinel is missing (an unmounted disk?)."""
 

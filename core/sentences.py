@@ -32,6 +32,7 @@ SENTENCES: dict[type[CigogneError], str] = {
     errors.AddressTaken: "Somebody signs in with this mail address already.",
     errors.NotInThisState: "It has moved on meanwhile.",
     errors.StorageFailed: "The object store couldn't keep or give back bytes: look at its disk.",
+    errors.PrintingStopped: "The document couldn't be printed within its limits.",
     errors.StorageAbsent: "The object store isn't there: mount its disk, or make it with `migrate`.",
     errors.NotConfigured: "The setting {setting} is {problem}.",
     errors.TrailBroken: "The trail doesn't verify from event {sequence} on.",

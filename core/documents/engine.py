@@ -1,8 +1,8 @@
 """From a template and its values to a PDF.
 
 Decides how templates are filled: everything escaped, nothing undefined, the fixed words in the asked
-language. `render` is the one way to a PDF. What WeasyPrint makes of a page is `press`'s, imported only
-when something is printed, for it takes a second to load.
+language. `render` is the one way to a PDF. What WeasyPrint makes of a page is `press`'s, in a process of
+its own that `confined` starts when something is printed.
 """
 
 import re
@@ -39,11 +39,11 @@ def fill(template: str, language: Language, **values: object) -> str:
 def render(sheet: Sheet) -> bytes:
     """The PDF of a sheet: PDF/A-2a and PDF/UA-1 in one, the same bytes for the same sheet.
 
-    Raises AssetRefused when the sheet asks for anything but its assets.
+    Raises AssetRefused when the sheet asks for anything but its assets, PrintingStopped.
     """
-    from core.documents.press import print_pdf
+    from core.documents.confined import the_press
 
-    return print_pdf(sheet)
+    return the_press().print(sheet)
 
 
 @cache

@@ -1,7 +1,7 @@
 """WeasyPrint, shut in: pages to PDF with no way to the network, to files or to attachments.
 
 Decides which bytes a page may load (only assets) and which kind of PDF is made: tagged, for the archive
-(PDF/A-2a, ISO 19005-2). Importing this takes a second: `engine.render` does it when it must.
+(PDF/A-2a, ISO 19005-2). Importing this takes a second, which the printing process spends.
 """
 
 import logging

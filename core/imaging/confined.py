@@ -5,33 +5,25 @@ is refused, a new process takes over, and the site or worker that asked never no
 """
 
 import math
-import os
-import select
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import LifoQueue
 from typing import Self, TypeVar
 
+from core.confinement import ConfinedProcess, Crashed, Killed, Stopped
 from core.errors import CodestreamBroken, DecodingStopped
 from core.imaging import messages
 from core.imaging.depth import Depth
-from core.imaging.messages import Facts, MessageBroken, Task
+from core.imaging.messages import Task
 from core.imaging.offers import Offer
 from core.imaging.planning import SeriesPlan
 from core.imaging.studio import FrameOf, Painted
 from core.imaging.voi import Window
+from core.pipe import Facts
 
-ROOT = Path(__file__).resolve().parents[2]
-CHUNK = 1 << 20
-SECONDS_TO_DIE = 2
+MODULE = "core.imaging.confined_process"
 TRIES = 2
-INHERITED = ("TMPDIR", "LD_LIBRARY_PATH")
 
 # What it raises to understand an answer that no sound studio gives: the process has been taken over.
 NONSENSE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -62,8 +54,8 @@ class ConfinedStudio:
     def __init__(self, processes: int = 1, limits: Limits | None = None) -> None:
         self._is_open = True
         self._limits = limits or Limits()
-        self._processes = [_Process(self._limits) for _ in range(processes)]
-        self._idle: LifoQueue[_Process] = LifoQueue()
+        self._processes = [ConfinedProcess(MODULE, self._limits.memory) for _ in range(processes)]
+        self._idle: LifoQueue[ConfinedProcess] = LifoQueue()
         for process in self._processes:
             self._idle.put(process)
 
@@ -152,123 +144,18 @@ class ConfinedStudio:
         except NONSENSE as nonsense:
             raise CodestreamBroken from nonsense
 
-    def _told(self, process: "_Process", request: Facts, seconds: float) -> tuple[Facts, bytes]:
+    def _told(
+        self, process: ConfinedProcess, request: Facts, seconds: float
+    ) -> tuple[Facts, bytes]:
         """What the process answers; once more from a new one if somebody killed it meanwhile."""
         for _ in range(TRIES):
-            with suppress(_Killed):
+            try:
                 return process.ask(request, seconds)
-            if not self._is_open:
-                break
+            except Stopped as stopped:
+                raise DecodingStopped from stopped
+            except Crashed as crashed:
+                raise CodestreamBroken from crashed
+            except Killed:
+                if not self._is_open:
+                    break
         raise DecodingStopped
-
-
-class _Killed(Exception):
-    """Somebody else ended the process: the request isn't to blame."""
-
-
-class _Process:
-    """One process, started when first asked and again whenever it is gone. One request at a time."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self.running: subprocess.Popen[bytes] | None = None
-
-    def ask(self, request: Facts, seconds: float) -> tuple[Facts, bytes]:
-        """Raises _Killed, DecodingStopped, CodestreamBroken.
-
-        However this ends, a process with a question open is ended with it: its late answer would be
-        taken for that to the next question, and show one patient the picture of another.
-        """
-        running = self._alive()
-        deadline = time.monotonic() + seconds
-        answer = None
-        try:
-            _write(running, messages.written(request), deadline)
-            answer = messages.read(lambda length: _read(running, length, deadline))
-        except (TimeoutError, BrokenPipeError, EOFError, MessageBroken) as trouble:
-            raise _refusal_for(trouble, running) from trouble
-        finally:
-            if answer is None:
-                self.end()
-        return answer
-
-    def end(self) -> None:
-        running, self.running = self.running, None
-        if running is not None:
-            running.kill()
-            running.communicate()
-
-    def _alive(self) -> subprocess.Popen[bytes]:
-        if self.running is not None and self.running.poll() is not None:
-            self.end()
-        self.running = self.running or _started(self._limits)
-        return self.running
-
-
-def _refusal_for(trouble: Exception, process: subprocess.Popen[bytes]) -> Exception:
-    match trouble:
-        case TimeoutError():
-            return DecodingStopped()
-        case BrokenPipeError():  # gone before it heard the request
-            return _Killed()
-        case EOFError():
-            return _why_it_ended(process)
-        case _:
-            return CodestreamBroken()
-
-
-def _why_it_ended(process: subprocess.Popen[bytes]) -> Exception:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(SECONDS_TO_DIE)
-    match -(process.returncode or 0):
-        case signal.SIGKILL | signal.SIGTERM:
-            return _Killed()
-        case signal.SIGXCPU:
-            return DecodingStopped()
-        case _:
-            return CodestreamBroken()
-
-
-def _started(limits: Limits) -> subprocess.Popen[bytes]:
-    """A new process with next to nothing in its environment, and no terminal to hear from."""
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "core.imaging.confined_process", str(limits.memory)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | inherited,
-        start_new_session=True,
-    )
-    assert process.stdin
-    os.set_blocking(process.stdin.fileno(), False)
-    return process
-
-
-def _write(process: subprocess.Popen[bytes], message: bytes, deadline: float) -> None:
-    assert process.stdin
-    left = memoryview(message)
-    while left:
-        _wait(process.stdin.fileno(), select.POLLOUT, deadline)
-        left = left[os.write(process.stdin.fileno(), left) :]
-
-
-def _read(process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
-    assert process.stdout
-    found = bytearray()
-    while len(found) < length:
-        _wait(process.stdout.fileno(), select.POLLIN, deadline)
-        chunk = os.read(process.stdout.fileno(), min(length - len(found), CHUNK))
-        if not chunk:
-            raise EOFError
-        found += chunk
-    return bytes(found)
-
-
-def _wait(descriptor: int, event: int, deadline: float) -> None:
-    """Wait for a descriptor. Raises TimeoutError at the deadline."""
-    poll = select.poll()
-    poll.register(descriptor, event)
-    if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
-        raise TimeoutError

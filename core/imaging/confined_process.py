@@ -4,72 +4,35 @@ Started by `confined`, never by hand. What it answers goes to the descriptor tha
 output; whatever a codec prints there goes nowhere.
 """
 
-import os
-import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
+from core import pipe
 from core.errors import DecodingStopped, Refusal
 from core.imaging import encoding, messages
 from core.imaging.dicom import MAX_INFLATED
-from core.imaging.messages import Facts, Task
+from core.imaging.messages import Task
 from core.imaging.planning import plan_series
 from core.imaging.studio import Studio
+from core.pipe import Facts
 
 LONGEST_FILE = 32 << 30
+"""Files are mapped beside the memory that is allowed: a volume can be gigabytes long."""
 
 
 def main() -> None:
     """Answer requests from standard input until it ends."""
-    answers = _private_output()
-    _confine(int(sys.argv[1]))
+    answers = pipe.private_output()
+    pipe.confine(int(sys.argv[1]), LONGEST_FILE, 2 * MAX_INFLATED)
     encoding.jpeg(np.zeros((8, 8), np.uint8))  # the first picture would wait for Pillow's plug-ins
     with Studio() as studio:
-        while request := _request(sys.stdin.buffer):
-            _allow_cpu(request["cpu_seconds"])
-            answers.write(messages.written(*_answer(studio, request)))
+        while request := pipe.next_request(sys.stdin.buffer):
+            pipe.allow_cpu(request["cpu_seconds"])
+            answers.write(pipe.written(*_answer(studio, request)))
             answers.flush()
-
-
-def _private_output() -> BinaryIO:
-    private = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    return os.fdopen(private, "wb")
-
-
-def _confine(memory: int) -> None:
-    """Files are mapped beside the memory that is allowed: a volume can be gigabytes long."""
-    mapped = memory + LONGEST_FILE
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_AS, (mapped, mapped))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MAX_INFLATED, 2 * MAX_INFLATED))
-
-
-def _allow_cpu(seconds: int) -> None:
-    """So many seconds for the next answer, on top of what was used so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-
-
-def _request(stream: BinaryIO) -> Facts | None:
-    try:
-        return messages.read(lambda length: _exactly(stream, length))[0]
-    except EOFError:
-        return None
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    found = stream.read(length)
-    if len(found) < length:
-        raise EOFError
-    return found
 
 
 def _answer(studio: Studio, request: Facts) -> tuple[Facts, bytes]:

@@ -1,17 +1,15 @@
-"""How a site and its confined studio talk: messages of facts as JSON, and bytes, over pipes.
+"""What a site and its confined studio tell each other through the pipes between them.
 
 No object is rebuilt from what comes back but those named here: the process beyond may be in the
 hands of whoever wrote the codestream it decodes.
 """
 
-import json
 import math
-import struct
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from core.errors import Refusal, StorageFailed
 from core.imaging.depth import Depth
@@ -22,13 +20,9 @@ from core.imaging.planning import SeriesPlan, StackPlan
 from core.imaging.studio import FrameOf, Painted
 from core.imaging.voi import Window, WindowFunction
 from core.imaging.windows import OfferedWindow, Preset
+from core.pipe import Facts
 
-Facts = dict[str, Any]
 Answer = TypeVar("Answer")
-
-_HEAD = struct.Struct("<LL")
-LONGEST_FACTS = 256 << 20
-LONGEST_CONTENT = 256 << 20
 
 
 class Task(Enum):
@@ -43,34 +37,6 @@ class Task(Enum):
     OFFER = "offer"
     EXPLICIT_PARTS = "explicit_parts"
     EXPLICIT_PART = "explicit_part"
-
-
-class MessageBroken(Exception):
-    """What came is no message."""
-
-
-def written(facts: Facts, content: bytes = b"") -> bytes:
-    """A message ready for the pipe."""
-    told = json.dumps(facts, default=_plain).encode()
-    return _HEAD.pack(len(told), len(content)) + told + content
-
-
-def read(read_exactly: Callable[[int], bytes]) -> tuple[Facts, bytes]:
-    """The next message, through a function that gives so many bytes. Raises MessageBroken."""
-    facts_length, content_length = _HEAD.unpack(read_exactly(_HEAD.size))
-    if facts_length > LONGEST_FACTS or content_length > LONGEST_CONTENT:
-        raise MessageBroken
-    try:
-        facts = json.loads(read_exactly(facts_length))
-    except ValueError as broken:
-        raise MessageBroken from broken
-    if not isinstance(facts, dict):
-        raise MessageBroken
-    return facts, read_exactly(content_length)
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else str(value)
 
 
 # --- What is told, and how it is understood -----------------------------------------------------------

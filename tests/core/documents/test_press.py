@@ -3,7 +3,8 @@
 import pytest
 
 from core.documents.assets import AssetRefused, picture
-from core.documents.engine import Sheet, render
+from core.documents.engine import Sheet
+from core.documents.press import print_pdf
 
 SECRET = "file:///etc/passwd"
 PAGE = '<!doctype html><html lang="fr"><head><title>Essai</title></head><body>{}</body></html>'
@@ -11,7 +12,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox=
 
 
 def printed(body: str, drawing: str = "") -> bytes:
-    return render(Sheet(PAGE.format(body), {"drawing.svg": picture(drawing.encode())}))
+    return print_pdf(Sheet(PAGE.format(body), {"drawing.svg": picture(drawing.encode())}))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import pipe
 from core.errors import PixelLengthMismatch, Refusal, StorageFailed
 from core.imaging import messages
 from core.imaging.confined import NONSENSE
-from core.imaging.messages import Facts, MessageBroken
 from core.imaging.voi import Window, WindowFunction
+from core.pipe import Facts
 
 
 def _exactly(content: bytes) -> Callable[[int], bytes]:
@@ -22,8 +23,8 @@ def _exactly(content: bytes) -> Callable[[int], bytes]:
 
 
 def test_a_message_is_read_as_it_was_written() -> None:
-    message = messages.written({"task": messages.Task.PAINT, "index": 3}, b"\0\1")
-    assert messages.read(_exactly(message)) == ({"task": "paint", "index": 3}, b"\0\1")
+    message = pipe.written({"task": messages.Task.PAINT, "index": 3}, b"\0\1")
+    assert pipe.read(_exactly(message)) == ({"task": "paint", "index": 3}, b"\0\1")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,8 @@ def test_a_message_is_read_as_it_was_written() -> None:
     ],
 )
 def test_what_is_no_message_is_refused(message: bytes) -> None:
-    with pytest.raises(MessageBroken):
-        messages.read(_exactly(message))
+    with pytest.raises(pipe.MessageBroken):
+        pipe.read(_exactly(message))
 
 
 def test_a_window_comes_back_whole() -> None:
