@@ -7,13 +7,11 @@ tried with), and where the code may stand: on the page and in the QR code, in no
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
-import segno
-
-from core.documents.assets import TEMPLATES, Asset, picture
+from core.documents.assets import TEMPLATES
 from core.documents.engine import Sheet, environment, fill, render
 from core.documents.letterhead import Letterhead
+from core.documents.qr_code import qr_code
 from core.language import Language
 
 
@@ -53,7 +51,7 @@ def leaflet_pdf(leaflet: LeafletPrint) -> bytes:
         created=None,
     )
     address = f"{activation_address(leaflet.patient_url)}#{leaflet.code}"
-    return render(Sheet(html, drawings={"qr.svg": _qr_code(address)}))
+    return render(Sheet(html, drawings={"qr.svg": qr_code(address)}))
 
 
 def edition(wanted: Language) -> Edition:
@@ -71,10 +69,3 @@ def activation_address(patient_url: str) -> str:
 
 def _words(language: Language) -> str:
     return f"leaflet/{language.value}.html"
-
-
-def _qr_code(address: str) -> Asset:
-    """Pure black, the only one on the sheet; readable with a quarter of it soiled (level Q)."""
-    drawn = BytesIO()
-    segno.make_qr(address, error="q").save(drawn, kind="svg", xmldecl=False, omitsize=True)
-    return picture(drawn.getvalue())
