@@ -9,12 +9,14 @@ from core import accounts
 from core.accounts import Proven
 from core.context import ViewerKind
 from core.errors import CredentialsRefused, TooManyAttempts
+from core.rules.credentials import SessionKind
 from core.rules.second_factor import Missing
 from web.context import context, viewer
 from web.entrance import admit, await_second_step, dismiss
 from web.forms import Form
-from web.guards import ANYONE, SIGNED_IN
+from web.guards import ANYONE, READER
 from web.pages import Pages
+from web.sessions import own_session
 from web.speech import gettext, lazy_gettext, speech
 
 pages = Pages("session")
@@ -37,6 +39,8 @@ def front() -> ResponseReturnValue:
 
 @pages.get("/sign-in", who=ANYONE)
 def sign_in() -> ResponseReturnValue:
+    if own_session().kind is SessionKind.GUEST:  # she was sent here by a page that opens no more
+        return redirect(url_for("guests.over"), 303)
     return render_template("patient_site/sign_in.html", form=SignInForm())
 
 
@@ -60,7 +64,7 @@ def enter() -> ResponseReturnValue:
     return redirect(_next_page(proven), 303)
 
 
-@pages.post("/sign-out", who=SIGNED_IN)
+@pages.post("/sign-out", who=READER)
 def sign_out() -> ResponseReturnValue:
     accounts.sign_out(context())
     return dismiss(make_response(redirect(url_for("session.sign_in"), 303)))
@@ -77,4 +81,5 @@ def _first_page() -> str:
     return {
         ViewerKind.PERSON: "exams.listing",
         ViewerKind.DOCTOR: "doctor.exams",
+        ViewerKind.GUEST: "guests.exams",
     }.get(viewer().kind, "session.sign_in")

@@ -18,12 +18,14 @@ from patient_site import (
     doctor,
     doctor_access,
     exams,
+    guests,
     home,
     information,
     objects,
     packages,
     pictures,
     second_step,
+    sharing,
     trail,
     verifying,
 )
@@ -42,6 +44,8 @@ CHAPTERS = (
     packages,
     verifying,
     decisions,
+    sharing,
+    guests,
     trail,
     doctor,
     doctor_access,
@@ -81,9 +85,11 @@ def _navigation() -> list[tuple[str, str, bool]]:
     entries = {
         ViewerKind.PERSON: [
             ("exams.listing", gettext("Mes examens")),
+            ("sharing.own", gettext("Mes partages")),
             ("decisions.own", gettext("Mes choix")),
             ("trail.own", gettext("Qui a consulté")),
         ],
+        ViewerKind.GUEST: [("guests.exams", gettext("Examens partagés"))],
         ViewerKind.DOCTOR: [("doctor.exams", gettext("Examens de mes patients"))],
     }.get(viewer().kind, [])
     chapter = (request.endpoint or "").split(".")[0]

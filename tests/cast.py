@@ -74,6 +74,8 @@ class Cast:
     mails: dict[str, str] = field(default_factory=dict)
     patients: dict[str, str] = field(default_factory=dict)
     """Tokens by given name."""
+    shares: dict[str, str] = field(default_factory=dict)
+    """Tokens by who opened them."""
     exams: dict[str, str] = field(default_factory=dict)
     """Tokens by what is special about them."""
     requests: dict[str, str] = field(default_factory=dict)
@@ -413,4 +415,5 @@ def _shares(cast: Cast) -> None:
             )
             opened_at = NOON - timedelta(days=2)
             opening = _add(session, ShareOpening(share_id=share.id, opened_at=opened_at))
+            cast.shares[name] = share.token
             cast.viewers[name] = Viewer(ViewerKind.GUEST, opening.id, share.recipient)

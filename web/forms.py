@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, SelectMultipleField, ValidationError
 from wtforms.i18n import get_translations
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, TextInput
 
 from core.errors import InvalidInput
 from web.speech import gettext, speech
@@ -27,6 +27,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(sentence)
         else:
             target.errors = [*target.errors, sentence]
+
+
+class ChecksField(SelectMultipleField):
+    """Any of a few, each with a box to tick."""
+
+    option_widget = CheckboxInput()
 
 
 class DayField(Field):

@@ -29,6 +29,7 @@ LOOKING = frozenset(
         audit.Action.PICTURES_VIEWED,
         audit.Action.OBJECT_OPENED,
         audit.Action.REPORT_READ,
+        audit.Action.REPORT_PRINTED,  # some come as a PDF and have no other form
     }
 )
 """Whatever else is done with an exam takes something of it along."""
@@ -174,6 +175,11 @@ def asked_exams(
             ctx, action, hidden.reason, patient_id=hidden.patient_id, exam_id=hidden.exam_id
         )
         raise NotFound from None
+
+
+def may_take(session: Session, ctx: Context) -> bool:
+    """Whether files of what opens to the viewer may be downloaded too."""
+    return not entitlement_of(session, ctx.viewer, ctx.now).only_to_look_at
 
 
 class _Hidden(Exception):

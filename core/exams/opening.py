@@ -13,7 +13,7 @@ from core.context import Context, Viewer, ViewerKind
 from core.documents.report import ReportText
 from core.doses import DoseLine, dose_lines
 from core.exams.attached import MarkedPictures, PictureName, marked_pictures
-from core.exams.entitlement import opened_exam
+from core.exams.entitlement import may_take, opened_exam
 from core.exams.others import OtherObject, other_objects
 from core.exams.reading import validated_report
 from core.exams.stored_stacks import index_of
@@ -71,6 +71,9 @@ class ExamPage:
     octets: int
     """Bytes of all objects as they leave: about the size of the download."""
     last_downloaded_at: datetime | None
+    patient_token: str
+    may_take: bool
+    """Files of it may be downloaded too."""
 
     @property
     def pictures(self) -> int:
@@ -102,6 +105,8 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             instances=instances,
             octets=octets,
             last_downloaded_at=last_downloaded(session, exam, ctx.viewer),
+            patient_token=exam.patient.token,
+            may_take=may_take(session, ctx),
         )
 
 

@@ -11,19 +11,10 @@ import re
 import secrets
 
 from core.config import Settings
-from core.rules.credentials import CROCKFORD, LOCATOR_LENGTH, SECRET_LENGTH
 from core.rules.sharing import PIN_LENGTH, ROOM_DIGITS
 
 PURPOSE = b"the digits of a room code\n"
 """Keeps what is derived here apart from the other uses of the key."""
-
-
-def new_locator() -> str:
-    return _symbols(LOCATOR_LENGTH)
-
-
-def new_secret() -> str:
-    return _symbols(SECRET_LENGTH)
 
 
 def new_pin() -> str:
@@ -43,7 +34,3 @@ def room_code(settings: Settings, token: str) -> str:
     """The digits of the room share of this token."""
     derived = hmac.new(settings.audit_key, PURPOSE + token.encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(derived) % 10**ROOM_DIGITS:0{ROOM_DIGITS}}"
-
-
-def _symbols(count: int) -> str:
-    return "".join(secrets.choice(CROCKFORD) for _ in range(count))

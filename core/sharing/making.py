@@ -20,11 +20,12 @@ from core.exams.facts import facts_of
 from core.exams.listing import ExamCard, exam_card, exams_where
 from core.model import Account, Exam, Patient, Share, ShareExam
 from core.rules.consent import Question, Standing
-from core.rules.credentials import written_code
+from core.rules.credentials import LOCATOR_LENGTH, SECRET_LENGTH, written_code
 from core.rules.sharing import LONGEST_LIFE, MOST_USES, ROOM_LIFE, ShareKind
 from core.rules.visibility import Relation, verdict
-from core.sharing.codes import new_locator, new_pin, new_secret, together
+from core.sharing.codes import new_pin, together
 from core.sharing.rooms import unmistakable_token
+from core.symbols import random_symbols
 
 LONGEST_RECIPIENT = 80
 
@@ -88,7 +89,7 @@ def make_link(ctx: Context, patient_token: str, wish: LinkWish) -> NewLink:
         raise InvalidInput("life", "out-of-range")
     if not 1 <= wish.uses <= MOST_USES:
         raise InvalidInput("uses", "out-of-range")
-    secret, pin = new_secret(), new_pin()
+    secret, pin = random_symbols(SECRET_LENGTH), new_pin()
     secret_hash = passwords.hashed(together(secret, pin))
     with ctx.db.writing() as session:
         patient, _ = _patient_to_share(session, ctx, patient_token)
@@ -196,6 +197,6 @@ def _chosen(
 
 def _unused_locator(session: Session) -> str:
     while True:
-        locator = new_locator()
+        locator = random_symbols(LOCATOR_LENGTH)
         if session.scalar(sa.select(Share.id).where(Share.locator == locator)) is None:
             return locator

@@ -86,7 +86,7 @@ def revoke(ctx: Context, token: str) -> None:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
         share = session.scalar(
             sa.select(Share)
-            .where(Share.token == token, _about(session, entitlement))
+            .where(Share.token == token, about(session, entitlement))
             .with_for_update()
         )
         if share is None:
@@ -96,7 +96,7 @@ def revoke(ctx: Context, token: str) -> None:
             _tell(session, ctx, share)
 
 
-def _about(session: Session, entitlement: Entitlement) -> sa.ColumnElement[bool]:
+def about(session: Session, entitlement: Entitlement) -> sa.ColumnElement[bool]:
     """Shares made for any record of the persons somebody looks for."""
     records = record_ids_of(session, entitlement.patients)
     return Share.patient_id.in_([record for of_one in records.values() for record in of_one])
@@ -116,7 +116,7 @@ def _own(session: Session, ctx: Context, condition: sa.ColumnElement[bool]) -> I
     entitlement = entitlement_of(session, ctx.viewer, ctx.now)
     shares = session.scalars(
         sa.select(Share)
-        .where(_about(session, entitlement), condition)
+        .where(about(session, entitlement), condition)
         .order_by(Share.made_at.desc(), Share.id.desc())
         .limit(NEWEST)
         .options(

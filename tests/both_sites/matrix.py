@@ -42,6 +42,12 @@ PATIENT_SITE = {
     "exams.listing": Route("person"),
     "exams.printed": Route("reader", "exam"),
     "exams.report": Route("reader", "exam"),
+    "guests.enter_by_link": Route("anyone"),
+    "guests.enter_by_room": Route("anyone"),
+    "guests.exams": Route("guest"),
+    "guests.link": Route("anyone"),
+    "guests.over": Route("anyone"),
+    "guests.room": Route("anyone"),
     "information.accessibility": Route("anyone"),
     "information.help_page": Route("anyone"),
     "information.privacy": Route("anyone"),
@@ -64,7 +70,15 @@ PATIENT_SITE = {
     "session.enter": Route("anyone"),
     "session.front": Route("anyone"),
     "session.sign_in": Route("anyone"),
-    "session.sign_out": Route("signed in"),
+    "session.sign_out": Route("reader"),
+    "sharing.end": Route("person", "share"),
+    "sharing.make": Route("person", "own patient"),
+    "sharing.new": Route("person", "own patient"),
+    "sharing.own": Route("person"),
+    "sharing.room": Route("person", "own patient"),
+    "sharing.share": Route("person", "share"),
+    "sharing.sheet": Route("person", "share"),
+    "sharing.show_code": Route("person", "own patient"),
     "trail.own": Route("person"),
     "verifying.page": Route("anyone"),
     "verifying.verify": Route("anyone"),
@@ -157,7 +171,7 @@ OPENS_EXAM = {
 }
 """On the patient site."""
 
-TAKES_ALONG = {"exams.printed", "packages.choice", "packages.full", "packages.light"}
+TAKES_ALONG = {"packages.choice", "packages.full", "packages.light"}
 """Of these routes an onlooker gets nothing."""
 
 DECIDES_FOR = {
@@ -168,6 +182,9 @@ DECIDES_FOR = {
     "Odile": set(),
 }
 """On the patient site: whose decisions one reads and changes."""
+
+OPENS_SHARE = {name: {"owner"} for name in ("guest", "onlooker", "late-guest")}
+"""On the patient site: the pages of the shares that were made, by who opened them."""
 
 OPENS_FILE = {
     "Jeanne": {"reception", "other-reception"},

@@ -19,6 +19,7 @@ from tests.both_sites.matrix import (
     EVERYBODY,
     OPENS_EXAM,
     OPENS_FILE,
+    OPENS_SHARE,
     PATIENT_SITE,
     REPORTS_ON,
     TAKES_ALONG,
@@ -98,6 +99,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         "patient": (OPENS_FILE, cast.patients),
         "reported exam": (REPORTS_ON, cast.exams),
         "own patient": (DECIDES_FOR, cast.patients),
+        "share": (OPENS_SHARE, cast.shares),
         "request": (VETS, cast.requests),
         "pair": ({}, {}),
     }
@@ -180,5 +182,14 @@ def test_the_cast_holds_every_kind_of_viewer(cast: Cast) -> None:
 
 def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
     kinds = {route.about for table in ROUTES.values() for route in table.values()}
-    assert kinds <= {"", "exam", "patient", "reported exam", "own patient", "request", "pair"}
+    assert kinds <= {
+        "",
+        "exam",
+        "patient",
+        "reported exam",
+        "own patient",
+        "share",
+        "request",
+        "pair",
+    }
     assert all(isinstance(route, Route) for table in ROUTES.values() for route in table.values())

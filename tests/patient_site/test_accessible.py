@@ -20,12 +20,16 @@ HEAVIEST_VISIT = 60_000
 def paths(cast: Cast) -> list[str]:
     exam = f"/exams/{cast.exams['open']}"
     withdrawal = f"/decisions/{cast.patients['Jeanne']}/own-access/withdrawal"
+    share = f"/shares/{cast.shares['guest']}"
+    jeanne = cast.patients["Jeanne"]
     return [
         *("/doctor/request", "/doctor/request/sent", "/doctor/invitation"),
         *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
         *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2", f"{exam}/download"),
         "/verify",
         *("/decisions", withdrawal, "/trail"),
+        *("/shares", share, f"/shares/new/{jeanne}", f"/shares/room/{jeanne}"),
+        *("/share", "/share/room", "/share/over"),
     ]
 
 

@@ -10,6 +10,7 @@ from core.documents.leaflet import LeafletPrint
 from core.documents.letterhead import Letterhead
 from core.documents.receipt import ReceiptPrint
 from core.documents.report import ReportPrint, ReportText
+from core.documents.share_sheet import SharePrint
 from core.language import Language
 from core.rules.consent import Capacity, Question, Standing
 from core.rules.credentials import written_code
@@ -91,6 +92,22 @@ def receipt(letterhead: Letterhead) -> ReceiptPrint:
             Question.OWN_ACCESS: Standing.REFUSED,
             Question.PASS_ON: Standing.WITHDRAWN,
         },
+        patient_url="https://images.example.org",
+        language=Language.FRENCH,
+    )
+
+
+@pytest.fixture
+def share() -> SharePrint:
+    return SharePrint(
+        patient_name="Camille Dupont",
+        recipient="Dr Martin",
+        exams=2,
+        code=written_code("7Q2M", "9XA4RT0B3K"),
+        pin="309622",
+        may_download=False,
+        most_uses=5,
+        ends_at=datetime(2026, 3, 19, 12, 0, tzinfo=UTC),
         patient_url="https://images.example.org",
         language=Language.FRENCH,
     )
