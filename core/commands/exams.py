@@ -28,6 +28,8 @@ def import_(path: Path, finess: str | None) -> None:
     )
     for name, why in summary.refused:
         click.echo(f"  {why.code:24} {name}")
+    for name in summary.missing:
+        click.echo(f"  {'missing':24} {name} (named by a DICOMDIR)")
 
 
 @click.command()

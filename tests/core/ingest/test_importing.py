@@ -1,6 +1,7 @@
 """Importing a path: one arrival, whatever lies below it; each file admitted or refused with its name."""
 
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -126,7 +127,32 @@ def test_a_medium_with_a_dicomdir_brings_its_files_and_refuses_the_directory(cas
     medium = Path(str(files("pydicom"))) / "data" / "test_files" / "dicomdirtests" / "TINY_ALPHA"
     summary = import_path(sending(cast), OURS, medium)
     assert summary.accepted == 50
-    assert reasons(summary) == [("DICOMDIR", "directory-file"), ("README", "not-dicom")]
+    assert reasons(summary) == [("README", "not-dicom")]
+    assert summary.missing == []
+
+
+def test_what_a_dicomdir_names_and_the_medium_lacks_is_told(cast: Cast, tmp_path: Path) -> None:
+    source = Path(str(files("pydicom"))) / "data" / "test_files" / "dicomdirtests" / "TINY_ALPHA"
+    copy = tmp_path / "cd"
+    shutil.copytree(source, copy)
+    victims = [path for path in sorted(copy.rglob("*")) if path.is_file()][5:7]
+    for victim in victims:
+        victim.unlink()
+    lost = [victim.relative_to(copy).as_posix() for victim in victims]
+    assert sorted(import_path(sending(cast), OURS, copy).missing) == lost
+    archive = Path(shutil.make_archive(str(tmp_path / "cd"), "zip", copy))
+    told = import_path(sending(cast), OURS, archive).missing
+    assert sorted(told) == [f"cd.zip: {name}" for name in lost]
+
+
+@pytest.mark.parametrize("content", [b"", b"no directory", part10()])
+def test_what_is_only_called_dicomdir_is_taken_for_what_it_is(
+    cast: Cast, tmp_path: Path, content: bytes
+) -> None:
+    write(tmp_path / "cd" / "DICOMDIR", content)
+    summary = import_path(sending(cast), OURS, tmp_path / "cd")
+    assert (summary.accepted, len(summary.refused)) in {(1, 0), (0, 1)}
+    assert summary.missing == []
 
 
 @pytest.mark.parametrize(
