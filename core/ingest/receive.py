@@ -21,7 +21,8 @@ from core.ingest.familiar import Familiar, joins, likeness
 from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
 from core.ingest.reading import ReceivedObject, read_object
-from core.model import Exam, RefusedObject
+from core.ingest.sameness import same_object
+from core.model import Exam, Instance, RefusedObject
 from core.rules.duplicates import Admission
 from core.storage import Digest, Spool, original_key
 
@@ -74,7 +75,9 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
     with ctx.db.reading() as session:
         known = find_known(session, arrival.establishment_id, received.header)
         decided = decide(known, received)
-    if _is_to_be_kept(ctx, decided, received):
+    if decided is Admission.DIFFERENT_CONTENT and _is_the_same(ctx, known.instance, spool):
+        decided = Admission.UNCHANGED
+    elif _is_to_be_kept(ctx, decided, received):
         ctx.store.keep(spool, received.key)
     if decided is Admission.ACCEPTED:
         decided = _enter(ctx, arrival, received)
@@ -83,6 +86,12 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
     if decided is Admission.UNCHANGED:
         _note(ctx, arrival, received)
     return decided
+
+
+def _is_the_same(ctx: Context, kept: Instance | None, spool: Spool) -> bool:
+    """Another file of the same object: imported from a disc, then sent by the archive, say. The first
+    stays, for it may have been looked at."""
+    return kept is not None and same_object(ctx.store.path(kept.object_key), spool.path)
 
 
 def _is_to_be_kept(ctx: Context, decided: Admission, received: ReceivedObject) -> bool:

@@ -1,0 +1,88 @@
+"""One object written in two ways is one object; a difference that says something is one."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from core.errors import DifferentContent
+from core.ingest.sameness import same_object
+from core.rules.duplicates import Admission
+from tests.core.ingest.hospital import Hospital
+from tests.dicom import dataset, part10
+
+
+def coded(meaning: str) -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = "1", "99", meaning
+    return item
+
+
+def written(syntax: str = "", *, undefined: bool = False, **changes: object) -> bytes:
+    """An object with a sequence, in this syntax, its items of defined or undefined length."""
+    made = dataset(ProcedureCodeSequence=[coded("Thorax")], **changes)
+    made["ProcedureCodeSequence"].is_undefined_length = undefined
+    for item in made.ProcedureCodeSequence:
+        item.is_undefined_length_sequence_item = undefined
+    meta = FileMetaDataset()
+    meta.update(made.file_meta)
+    meta.ImplementationVersionName = f"V{len(syntax)}{undefined}"
+    if syntax:
+        meta.TransferSyntaxUID = syntax
+    made.file_meta = meta
+    file = BytesIO()
+    made.save_as(file, enforce_file_format=True)
+    return file.getvalue()
+
+
+def same(tmp_path: Path, one: bytes, other: bytes) -> bool:
+    (tmp_path / "one").write_bytes(one)
+    (tmp_path / "other").write_bytes(other)
+    return same_object(tmp_path / "one", tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(written(undefined=True), id="items of undefined length"),
+        pytest.param(written(ImplicitVRLittleEndian), id="without VRs"),
+        pytest.param(b"\0" * 100 + b"MZ" + written()[102:], id="another preamble"),
+        pytest.param(written(StudyDescription="Scanner du thorax "), id="padding"),
+    ],
+)
+def test_another_way_of_writing_is_the_same_object(tmp_path: Path, other: bytes) -> None:
+    assert same(tmp_path, written(), other)
+    assert same(tmp_path, other, written())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(written(StudyDescription="Scanner de l’abdomen"), id="a value"),
+        pytest.param(written(StudyDescription=None), id="a value less"),
+        pytest.param(written(PixelData=bytes(128)), id="pixels"),
+        pytest.param(
+            written(ExplicitVRBigEndian), id="the order of bytes, which we don't look into"
+        ),
+        pytest.param(written()[:400], id="cut short"),
+        pytest.param(b"no DICOM", id="no DICOM"),
+    ],
+)
+def test_what_says_something_else_is_another(tmp_path: Path, other: bytes) -> None:
+    assert not same(tmp_path, written(), other)
+
+
+def test_within_sequences_too(tmp_path: Path) -> None:
+    other = part10(ProcedureCodeSequence=[coded("Abdomen")])
+    assert not same(tmp_path, written(), other)
+
+
+def test_written_otherwise_it_is_unchanged_and_with_other_pixels_refused(
+    hospital: Hospital,
+) -> None:
+    hospital.sends(written())
+    assert hospital.sends(written(ImplicitVRLittleEndian)) is Admission.UNCHANGED
+    with pytest.raises(DifferentContent):
+        hospital.sends(written(PixelData=bytes(128)))
