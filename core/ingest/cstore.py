@@ -84,7 +84,11 @@ class StorageDoor:
     ) -> Registered:
         """Raises Rejected."""
         titles = request.calling_title, request.called_title
-        found = recognised(ctx, Caller(*titles, connection.address, connection.certificate))
+        caller = Caller(*titles, connection.address, connection.certificate)
+        try:
+            found = recognised(ctx, caller)
+        except SQLAlchemyError as unavailable:
+            raise Rejected(Rejection.TRY_LATER) from unavailable
         if isinstance(found, Stranger):
             raise Rejected(REJECTIONS[found])
         if self.is_full():

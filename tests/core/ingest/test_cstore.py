@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from tests.core.ingest.receiver import (
     store_command,
     stranger,
 )
+from tests.core.ingest.test_failures import full_disk, locked
 from tests.dicom import part10
 
 
@@ -145,6 +147,41 @@ def test_no_more_associations_than_allowed_at_once(cast: Cast) -> None:
     ):
         peer.says(1, request())
         assert peer.hears() == (3, bytes((0, 2, 3, 2)))
+
+
+def test_while_the_database_is_away_senders_are_told_to_try_later(
+    cast: Cast, listener: Listener
+) -> None:
+    database = Path(str(cast.db.engine.url.database))
+    cast.db.close()
+    database.rename(database.with_suffix(".away"))
+    with stranger(listener) as peer:
+        peer.says(1, request())
+        assert peer.hears() == (3, bytes((0, 2, 3, 1)))
+    cast.db.close()
+    database.unlink()
+    database.with_suffix(".away").rename(database)
+    with associated(listener) as association:
+        assert store(association, part10()).Status == 0x0000
+
+
+def test_a_full_disk_is_told_and_the_next_object_is_taken(cast: Cast, listener: Listener) -> None:
+    with associated(listener) as association:
+        with full_disk():
+            answer = store(association, part10(PixelData=bytes(1 << 20), Rows=512, Columns=1024))
+        assert answer.Status == 0xA700
+        assert store(association, part10()).Status == 0x0000
+
+
+def test_a_locked_database_is_told_and_the_next_object_is_taken(
+    cast: Cast, listener: Listener
+) -> None:
+    with associated(listener) as association:
+        assert store(association, part10()).Status == 0x0000
+        with locked(cast):
+            again = part10(SOPInstanceUID="1.2.3.4.5.2")
+            assert store(association, again).Status == 0xA700
+        assert store(association, again).Status == 0x0000
 
 
 # --- What is said wrongly -------------------------------------------------------------------------
