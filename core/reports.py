@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core import audit
 from core.context import Context
 from core.errors import InvalidInput, NotFound, NotInThisState
+from core.exams.completeness import Completeness, completeness
 from core.model import Exam, Hold, Instance, Report, Series
 from core.model.exams import ReportStatus
 from core.rules.holds import objection_to_hold
@@ -79,6 +80,7 @@ class ExamForReporting:
     accession_number: str
     is_complete: bool
     pictures: int
+    completeness: Completeness
     versions: Sequence[ReportVersion]
     hold: HoldLine | None
 
@@ -121,6 +123,7 @@ def opened(ctx: Context, token: str) -> ExamForReporting:
             accession_number=exam.accession_number,
             is_complete=exam.settled_at is not None,
             pictures=_pictures(session, exam),
+            completeness=completeness(session, exam),
             versions=[_version(report) for report in exam.reports],
             hold=_hold_line(exam, ctx.now),
         )

@@ -14,6 +14,8 @@ from core.documents.report import ReportText
 from core.doses import DoseLine, dose_lines
 from core.exams.attached import MarkedPictures, PictureName, marked_pictures
 from core.exams.entitlement import may_take, opened_exam
+from core.exams.completeness import Completeness, completeness
+from core.exams.entitlement import opened_exam
 from core.exams.others import OtherObject, other_objects
 from core.exams.reading import validated_report
 from core.exams.stored_stacks import index_of
@@ -65,6 +67,7 @@ class ExamPage:
     others: Sequence[OtherObject]
     marked: Sequence[MarkedPictures]
     dose: Sequence[DoseLine]
+    completeness: Completeness
     preparing: Preparing
     """Whether all its pictures are there yet."""
     instances: int
@@ -101,6 +104,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             others=other_objects(session, exam)[:MOST_OTHERS],
             marked=marked_pictures(session, ctx.store, exam.id),
             dose=dose_lines(session, exam.id),
+            completeness=completeness(session, exam),
             preparing=_preparing(_series(exam)),
             instances=instances,
             octets=octets,

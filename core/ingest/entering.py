@@ -89,6 +89,8 @@ def _describe(exam: Exam, header: ReceivedHeader) -> None:
     exam.description = exam.description or header.study_description
     exam.body_part = exam.body_part or header.body_part
     exam.requested_by = exam.requested_by or header.requested_by
+    if header.expected_instances is not None:
+        exam.expected_instances = max(exam.expected_instances or 0, header.expected_instances)
     if not exam.modality or (exam.modality in NO_PICTURES and header.modality not in NO_PICTURES):
         exam.modality = header.modality
 

@@ -11,6 +11,7 @@ from datetime import date, time
 
 from core.errors import InvalidIdentifier, MissingIdentifier
 from core.imaging.dicom import DicomObject, integer, text
+from core.imaging.manifests import manifest_size
 from core.rules.identity import Sex, Traits
 
 UID = re.compile(r"[0-9]+(\.[0-9]+)+")
@@ -18,6 +19,7 @@ UID = re.compile(r"[0-9]+(\.[0-9]+)+")
 LONGEST_UID = 64
 LONGEST_NUMBER = 64
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+MOST_INSTANCES = 1_000_000
 LARGEST_INTEGER = 2**31 - 1
 """Of an IS value (PS3.5 section 6.2)."""
 
@@ -46,6 +48,8 @@ class ReceivedHeader:
     instance_number: int | None
     frames: int
     """0 for an object without pixels."""
+    expected_instances: int | None = None
+    """How many objects its study has, where it says so."""
 
 
 def read_header(received: DicomObject) -> ReceivedHeader:
@@ -77,6 +81,7 @@ def read_header(received: DicomObject) -> ReceivedHeader:
         series_description=shown("SeriesDescription"),
         instance_number=_integer(received, "InstanceNumber"),
         frames=_frames(received),
+        expected_instances=_expected(received),
     )
 
 
@@ -155,6 +160,14 @@ def _frames(received: DicomObject) -> int:
         return 0
     declared = _integer(received, "NumberOfFrames") or 1
     return max(declared, 1)
+
+
+def _expected(received: DicomObject) -> int | None:
+    """Of a manifest what it lists (PS3.16 CID 7010, Manifest), of others Number of Study Related
+    Instances (0020,1208), where an archive wrote it."""
+    listed = manifest_size(received.dataset)
+    told = listed or _integer(received, "NumberOfStudyRelatedInstances")
+    return told if told and 0 < told <= MOST_INSTANCES else None
 
 
 def _integer(received: DicomObject, keyword: str) -> int | None:

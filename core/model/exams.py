@@ -47,6 +47,8 @@ class Exam(Table):
     """The record it came under: where it goes back when a join is undone."""
     dose_from: Mapped[datetime | None] = mapped_column(index=True)
     """Its dose hasn't been read yet, or again, since then; None once it is (law 12)."""
+    expected_instances: Mapped[int | None]
+    """How many objects its sender says it has."""
 
     patient: Mapped[Patient] = relationship(foreign_keys=patient_id)
     establishment: Mapped[Establishment] = relationship()
