@@ -22,7 +22,7 @@ _HEAD = struct.Struct("<16sQ")
 _MAGIC = b"cigogne recipe1\n"
 _LONGEST_FACTS = 4 << 20
 _OWN = 0  # the number of the recipe itself among the objects
-CHUNK = 1 << 20
+FIRST_CHUNK, CHUNK = 1 << 14, 1 << 20
 RECIPES_AT_HAND = 16
 """Kept by each process; one of 3,000 objects takes 150 KB."""
 
@@ -138,12 +138,12 @@ def _numbers(written: bytes) -> "array[int]":
 def _in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Small pieces together: a header of eighty bytes isn't worth a packet."""
     waiting: list[bytes] = []
-    length = 0
+    length, wanted = 0, FIRST_CHUNK
     for piece in pieces:
         waiting.append(piece)
         length += len(piece)
-        if length >= CHUNK:
+        if length >= wanted:
             yield waiting[0] if len(waiting) == 1 else b"".join(waiting)
-            waiting, length = [], 0
+            waiting, length, wanted = [], 0, CHUNK
     if waiting:
         yield b"".join(waiting)

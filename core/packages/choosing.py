@@ -49,7 +49,7 @@ def choice_page(ctx: Context, tokens: Sequence[str], language: Language) -> Choi
         def size(form: PackageForm) -> int | None:
             if not progress.is_complete:
                 return None
-            return made_package(ctx, session, exams, Choice(form, language))[1].size
+            return made_package(ctx, session, exams, Choice(form, language)).recipe.size
 
         patient = exams[0].patient
         opening = opening_exams(session, ctx, patient.id)

@@ -27,7 +27,8 @@ def exported(ctx: Context, study_instance_uid: str, language: Language) -> Itera
             raise NotFound
         if not progress_of(session, [exam]).is_complete:
             raise NotInThisState
-        _, recipe = made_package(ctx, session, [exam], Choice(PackageForm.FULL, language))
+        choice = Choice(PackageForm.FULL, language)
+        recipe = made_package(ctx, session, [exam], choice).recipe
     with ctx.db.writing() as session:
         action = audit.Action.PACKAGE_EXPORTED
         audit.record(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)

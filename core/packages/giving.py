@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from core import audit
 from core.context import Context
-from core.download.recipe import Recipe
 from core.errors import NotInThisState
 from core.exams.entitlement import asked_exams
-from core.packages.issued import remember
-from core.packages.making import made_package
+from core.model import Exam
+from core.packages.issued import is_remembered, remember
+from core.packages.making import Made, made_package
 from core.packages.state import Choice, Progress, progress_of, state_of
 
 ASK_AGAIN_AFTER = timedelta(seconds=5)
@@ -29,24 +31,22 @@ class GivenPackage:
 
     _ctx: Context
     _tokens: Sequence[str]
-    _recipe: Recipe
-    _key: str
+    _made: Made
     _choice: Choice
-    _state: str
     _clock: Clock
 
     @property
     def size(self) -> int:
-        return self._recipe.size
+        return self._made.recipe.size
 
     @property
     def etag(self) -> str:
-        return self._recipe.etag
+        return self._made.recipe.etag
 
     @property
     def file_name(self) -> str:
         """Holds no identity."""
-        return self._recipe.file_name
+        return self._made.recipe.file_name
 
     def stream(self, start: int, stop: int) -> Iterator[bytes]:
         """The bytes from a start up to but without a stop; told in the trail once the first is taken.
@@ -55,7 +55,7 @@ class GivenPackage:
         others by now (an object was rejected, a report amended), StorageFailed."""
         began = audit.Action.PACKAGE_RESUMED if start else audit.Action.PACKAGE_DOWNLOADED
         self._tell(began)
-        yield from self._while_open(self._recipe.stream(self._ctx.store, start, stop))
+        yield from self._while_open(self._made.recipe.stream(self._ctx.store, start, stop))
         if stop >= self.size:
             self._tell(audit.Action.PACKAGE_RECEIVED)
 
@@ -72,15 +72,27 @@ class GivenPackage:
     def _ask(self, now: datetime) -> None:
         ctx = replace(self._ctx, now=now)
         with asked_exams(ctx, self._tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
-            if state_of(session, exams, self._choice) != self._state:
+            if state_of(session, exams, self._choice) != self._made.state:
                 raise NotInThisState
 
     def _tell(self, action: audit.Action) -> None:
         ctx = replace(self._ctx, now=self._clock())
-        with asked_exams(ctx, self._tokens, action) as (_, exams), ctx.db.writing() as session:
+        with asked_exams(ctx, self._tokens, action) as (session, exams):
+            if self._is_told(session, ctx, exams, action):
+                return
+        with ctx.db.writing() as session:
             for exam in exams:
                 audit.record_once(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
-            remember(session, ctx, self._recipe, self._key)
+            remember(session, ctx, self._made.recipe, self._made.key)
+
+    def _is_told(
+        self, session: Session, ctx: Context, exams: Sequence[Exam], action: audit.Action
+    ) -> bool:
+        """A thousand ranges must neither be told again nor wait for those who write."""
+        return is_remembered(session, self._made.recipe) and all(
+            audit.is_recorded(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
+            for exam in exams
+        )
 
 
 def package(
@@ -93,6 +105,5 @@ def package(
         progress = progress_of(session, exams)
         if not progress.is_complete:
             return progress
-        key, recipe = made_package(ctx, session, exams, choice)
-        state = state_of(session, exams, choice)
-    return GivenPackage(ctx, tuple(tokens), recipe, key, choice, state, clock)
+        made = made_package(ctx, session, exams, choice)
+    return GivenPackage(ctx, tuple(tokens), made, choice, clock)

@@ -32,6 +32,12 @@ def remember(session: Session, ctx: Context, recipe: Recipe, key: str) -> None:
         known.recipe_key = key  # the one before may be gone
 
 
+def is_remembered(session: Session, recipe: Recipe) -> bool:
+    """Whether this package was written down before."""
+    known = sa.select(IssuedPackage.id).where(IssuedPackage.etag == recipe.etag)
+    return session.scalar(known) is not None
+
+
 def count_next_package(ctx: Context) -> bool:
     """Count the checksum of a package that was issued; False when none waits."""
     waiting = sa.select(IssuedPackage).where(IssuedPackage.sha256.is_(None)).limit(1)

@@ -6,6 +6,7 @@ once make the same bytes; whose row stands doesn't matter.
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,14 +16,22 @@ from core.download.plan import file_name, plan
 from core.download.recipe import Recipe, recipe_of, written_recipe
 from core.model import Exam, Package
 from core.packages.gathering import gathered
-from core.packages.state import Choice, selection_of, state_of
+from core.packages.state import Choice, in_order, selection_of, state_of
 
 
-def made_package(
-    ctx: Context, session: Session, exams: Sequence[Exam], choice: Choice
-) -> tuple[str, Recipe]:
-    """The package of these exams as they stand now, and its key: found, or made. All their objects
-    are packed. Raises StorageFailed."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A package: its recipe, the key under which that is kept, and the state it was made from."""
+
+    recipe: Recipe
+    key: str
+    state: str
+
+
+def made_package(ctx: Context, session: Session, exams: Sequence[Exam], choice: Choice) -> Made:
+    """The package of these exams as they stand now: found, or made. All their objects are packed.
+
+    Raises StorageFailed."""
     selection, state = selection_of(exams, choice), state_of(session, exams, choice)
     known = session.scalars(sa.select(Package).where(Package.selection == selection)).one_or_none()
     if known is None or known.state != state or not ctx.store.exists(known.recipe_key):
@@ -30,11 +39,11 @@ def made_package(
         _remember(ctx, exams, choice, state, key)
     else:
         key = known.recipe_key
-    return key, recipe_of(ctx.store, key)
+    return Made(recipe_of(ctx.store, key), key, state)
 
 
 def _make(ctx: Context, session: Session, exams: Sequence[Exam], choice: Choice) -> str:
-    archive = plan(gathered(ctx, session, exams, choice))
+    archive = plan(gathered(ctx, session, in_order(exams), choice))
     key = f"derived/packages/{secrets.token_hex(16)}"
     ctx.store.put(key, written_recipe(archive, file_name(archive, choice.form)))
     return key

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,9 +44,14 @@ class Progress:
         return self.packed == self.objects
 
 
+def in_order(exams: Sequence[Exam]) -> Sequence[Exam]:
+    """As a package holds them, however they were asked for: newest first."""
+    return sorted(exams, key=lambda exam: (exam.study_date or date.min, exam.id), reverse=True)
+
+
 def selection_of(exams: Sequence[Exam], choice: Choice) -> str:
     """The hash that names a package."""
-    numbers = sorted(exam.id for exam in exams)
+    numbers = [exam.id for exam in in_order(exams)]
     return _hash([choice.form.value, choice.language.value, numbers])
 
 
@@ -58,7 +64,7 @@ def progress_of(session: Session, exams: Sequence[Exam]) -> Progress:
 
 def state_of(session: Session, exams: Sequence[Exam], choice: Choice) -> str:
     """A hash of everything that the package says or holds."""
-    told = [_told(session, exam) for exam in exams]
+    told = [_told(session, exam) for exam in in_order(exams)]
     return _hash([LAYOUT, choice.form.value, choice.language.value, told])
 
 

@@ -123,6 +123,7 @@ def test_a_recipe_that_was_lost_is_made_again_with_the_same_bytes(cast: Cast) ->
 def test_several_exams_of_one_patient_come_in_one_package(cast: Cast) -> None:
     inside = names(whole(given(cast, "open", "elsewhere")))
     assert {"REPORT01.PDF", "REPORT02.PDF", "IHE_PDI/EXAM0002.HTM"} <= set(inside)
+    assert given(cast, "open", "elsewhere").etag == given(cast, "elsewhere", "open").etag
 
 
 def test_no_package_mixes_two_patients(cast: Cast) -> None:
@@ -177,6 +178,7 @@ def test_a_withdrawal_stops_a_download_that_runs(
 ) -> None:
     monkeypatch.setattr(giving, limit, 0 if limit == "ASK_AGAIN_BYTES" else timedelta(0))
     monkeypatch.setattr("core.download.recipe.CHUNK", 100)
+    monkeypatch.setattr("core.download.recipe.FIRST_CHUNK", 100)
     one = given(cast, "open")
     stream: Iterator[bytes] = one.stream(0, one.size)
     next(stream)
@@ -194,6 +196,7 @@ def test_an_object_that_is_rejected_stops_a_download_that_runs(
 ) -> None:
     monkeypatch.setattr(giving, "ASK_AGAIN_BYTES", 0)
     monkeypatch.setattr("core.download.recipe.CHUNK", 100)
+    monkeypatch.setattr("core.download.recipe.FIRST_CHUNK", 100)
     one = given(cast, "open")
     stream = one.stream(0, one.size)
     next(stream)
