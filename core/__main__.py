@@ -15,6 +15,7 @@ from core.commands.receiving import (
     remove_sender,
     revoke_credential,
     senders,
+    trust_reports,
 )
 from core.commands.staff import create_staff
 from core.commands.trail import verify_audit
@@ -29,7 +30,7 @@ def core() -> None:
 for command in (
     *(migrate, import_, exams, package, render),
     *(receive, add_sender, remove_sender, senders),
-    *(make_credential, revoke_credential, credentials),
+    *(make_credential, revoke_credential, credentials, trust_reports),
     *(work, create_staff, verify, verify_audit, demo, one_time_code),
 ):
     core.add_command(command)

@@ -58,6 +58,7 @@ class Action(Enum):
     REPORT_AMENDED = "report-amended"
     REPORT_RECEIVED = "report-received"
     REPORT_WITHDRAWN = "report-withdrawn"
+    REPORTS_TRUSTED = "reports-trusted"
     HOLD_SET = "hold-set"
     HOLD_RELEASED = "hold-released"
     ARRIVAL_ENDED = "arrival-ended"

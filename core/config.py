@@ -67,12 +67,7 @@ class DicomSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "DicomSettings":
         """Raises NotConfigured."""
-        certificate, key, authorities = (
-            _file(environment, f"CIGOGNE_DICOM_TLS_{name}")
-            for name in ("CERTIFICATE", "KEY", "AUTHORITIES")
-        )
-        if len({bool(certificate), bool(key), bool(authorities)}) > 1:
-            raise NotConfigured("CIGOGNE_DICOM_TLS_…", "only complete with all three of its files")
+        certificate, key, authorities = _tls_files(environment, "CIGOGNE_DICOM_TLS")
         return cls(
             address=environment.get("CIGOGNE_DICOM_ADDRESS", "127.0.0.1"),
             port=_number(environment, "CIGOGNE_DICOM_PORT", 11112, range(65536)),
@@ -83,6 +78,46 @@ class DicomSettings:
             key=key,
             authorities=authorities,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """Where the receiver listens for HL7 messages. Without a certificate it speaks no TLS."""
+
+    address: str
+    port: int
+    most_connections: int
+    largest: int
+    """Bytes of a message; what is longer is refused. A PDF within grows by a third."""
+    certificate: Path | None
+    key: Path | None
+    authorities: Path | None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "MessageSettings":
+        """Raises NotConfigured."""
+        certificate, key, authorities = _tls_files(environment, "CIGOGNE_HL7_TLS")
+        return cls(
+            address=environment.get("CIGOGNE_HL7_ADDRESS", "127.0.0.1"),
+            port=_number(environment, "CIGOGNE_HL7_PORT", 2575, range(65536)),
+            most_connections=_number(environment, "CIGOGNE_HL7_CONNECTIONS", 64, range(1, 1001)),
+            largest=_number(environment, "CIGOGNE_HL7_MEGABYTES", 16, range(1, 129)) << 20,
+            certificate=certificate,
+            key=key,
+            authorities=authorities,
+        )
+
+
+def _tls_files(
+    environment: Mapping[str, str], prefix: str
+) -> tuple[Path | None, Path | None, Path | None]:
+    """Certificate, key and authorities: all three or none."""
+    certificate, key, authorities = (
+        _file(environment, f"{prefix}_{name}") for name in ("CERTIFICATE", "KEY", "AUTHORITIES")
+    )
+    if len({bool(certificate), bool(key), bool(authorities)}) > 1:
+        raise NotConfigured(f"{prefix}_…", "only complete with all three of its files")
+    return certificate, key, authorities
 
 
 def _file(environment: Mapping[str, str], name: str) -> Path | None:

@@ -17,3 +17,12 @@ def sender(ctx: Context, finess: str | None) -> str:
     if not known or (finess is not None and finess not in known):
         raise InvalidInput("establishment", "unknown")
     return finess or known[0]
+
+
+def establishment_of(ctx: Context, finess: str) -> int:
+    """The row of an establishment by its FINESS number. Raises InvalidInput."""
+    with ctx.db.reading() as session:
+        found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
+    if found is None:
+        raise InvalidInput("establishment", "unknown")
+    return found

@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from core.config import DicomSettings
+from core.config import DicomSettings, MessageSettings
 from core.context import Context
 from core.errors import NotConfigured
 from core.ingest.cstore import StorageDoor
+from core.ingest.mllp import MessageDoor
 from core.listening import Listener, Port
 
 TO_FINISH = 10.0
@@ -35,7 +36,10 @@ def receive_until_stopped(ctx: Context, environment: Mapping[str, str], clock: C
 
 
 def _listeners(ctx: Context, environment: Mapping[str, str], clock: Clock) -> list[Listener]:
-    return [dicom_listener(ctx, DicomSettings.from_environment(environment), clock)]
+    return [
+        dicom_listener(ctx, DicomSettings.from_environment(environment), clock),
+        message_listener(ctx, MessageSettings.from_environment(environment), clock),
+    ]
 
 
 def dicom_listener(ctx: Context, settings: DicomSettings, clock: Clock) -> Listener:
@@ -48,7 +52,16 @@ def dicom_listener(ctx: Context, settings: DicomSettings, clock: Clock) -> Liste
     return listener
 
 
-def _tls(settings: DicomSettings) -> ssl.SSLContext | None:
+def message_listener(ctx: Context, settings: MessageSettings, clock: Clock) -> Listener:
+    """The port of HL7. Raises NotConfigured for certificates that can't be used, OSError."""
+    door = MessageDoor(ctx, clock, settings.largest)
+    port = Port(settings.address, settings.port, settings.most_connections, _tls(settings))
+    listener = Listener("hl7", port, door.serve)
+    door.is_full = listener.is_full
+    return listener
+
+
+def _tls(settings: DicomSettings | MessageSettings) -> ssl.SSLContext | None:
     """Both sides show a certificate (PS3.15 annex B.12: BCP 195, mutual)."""
     if settings.certificate is None:
         return None
@@ -57,5 +70,6 @@ def _tls(settings: DicomSettings) -> ssl.SSLContext | None:
     try:
         context.load_cert_chain(settings.certificate, settings.key)
     except (ssl.SSLError, OSError) as unusable:
-        raise NotConfigured("CIGOGNE_DICOM_TLS_CERTIFICATE", "unusable") from unusable
+        kind = "DICOM" if isinstance(settings, DicomSettings) else "HL7"
+        raise NotConfigured(f"CIGOGNE_{kind}_TLS_CERTIFICATE", "unusable") from unusable
     return context

@@ -79,7 +79,7 @@ def try_message_again(ctx: Context, message_id: int) -> str:
         row = session.get(ReceivedMessage, message_id)
         if row is None or row.establishment_id != ctx.viewer.establishment_id:
             raise NotFound
-    return messages.carry_out_again(ctx, message_id)
+    return messages.try_again(ctx, message_id)
 
 
 Column = sa.orm.attributes.InstrumentedAttribute[datetime]

@@ -11,7 +11,15 @@ from core import audit
 from core.context import Context
 from core.errors import InvalidInput, NotFound
 from core.model import Establishment, Sender
-from core.rules.senders import ANY_TITLE, Caller, Registered, Stranger, network_of, recognise
+from core.rules.senders import (
+    ANY_TITLE,
+    Caller,
+    Registered,
+    Stranger,
+    calls_from,
+    network_of,
+    recognise,
+)
 
 TITLE = re.compile(r"[!-\[\]-~]([ -\[\]-~]{0,14}[!-\[\]-~])?")
 """An application entity title: 16 characters without backslash (PS3.5 section 6.2, AE)."""
@@ -93,6 +101,19 @@ def recognised(ctx: Context, caller: Caller) -> Registered | Stranger:
         found = recognise(caller, [_registered(row) for row in rows])
     if isinstance(found, Stranger):
         audit.record_refusal(ctx, audit.Action.SENDER_REFUSED, found.value)
+    return found
+
+
+def admitted(ctx: Context, address: str, certificate: str) -> list[Registered]:
+    """The senders that a caller who tells no title may be, the first registered first; whoever is
+    none of them is told of in the trail."""
+    with ctx.db.reading() as session:
+        rows = session.scalars(
+            sa.select(Sender).where(Sender.removed_at.is_(None)).order_by(Sender.id)
+        )
+        found = [row for row in map(_registered, rows) if calls_from(row, address, certificate)]
+    if not found:
+        audit.record_refusal(ctx, audit.Action.SENDER_REFUSED, Stranger.ADDRESS.value)
     return found
 
 

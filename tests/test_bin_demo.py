@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,19 +16,20 @@ CHECKOUT = Path(__file__).parent.parent
 DEMONSTRATION = (sys.executable, str(CHECKOUT / "bin" / "demonstration"))
 
 
-def free_ports() -> tuple[str, str, str]:
-    """Three ports nobody listens on at this moment."""
-    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
-        for door in (one, other, third):
+def free_ports() -> dict[str, str]:
+    """Ports nobody listens on at this moment, by the options of the demonstration."""
+    with ExitStack() as doors:
+        ports = {}
+        for option in ("--port", "--admin-port", "--dicom-port", "--hl7-port"):
+            door = doors.enter_context(socket.socket())
             door.bind(("127.0.0.1", 0))
-        first, second, last = (str(door.getsockname()[1]) for door in (one, other, third))
-        return first, second, last
+            ports[option] = str(door.getsockname()[1])
+        return ports
 
 
 def refusal(folder: Path, *options: str) -> str:
     """What a demonstration says that must not start."""
-    port, admin_port, dicom_port = free_ports()
-    ports = ("--port", port, "--admin-port", admin_port, "--dicom-port", dicom_port)
+    ports = chain.from_iterable(free_ports().items())
     ended = subprocess.run(
         (*DEMONSTRATION, *ports, "--folder", str(folder), *options),
         capture_output=True,
@@ -44,7 +47,7 @@ def taken_port() -> Iterator[str]:
         yield str(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("option", ["--port", "--admin-port", "--dicom-port"])
+@pytest.mark.parametrize("option", ["--port", "--admin-port", "--dicom-port", "--hl7-port"])
 def test_a_taken_port_is_named_before_anything_is_made(
     tmp_path: Path, taken_port: str, option: str
 ) -> None:

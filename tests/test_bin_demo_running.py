@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -27,18 +28,11 @@ class Demonstration:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.admin_port, self.dicom_port = free_ports()
-        ports = ("--port", self.port, "--admin-port", self.admin_port)
+        ports = free_ports()
+        self.port, self.admin_port, self.dicom_port, self.message_port = ports.values()
+        options = chain.from_iterable(ports.items())
         self.process = subprocess.Popen(
-            (
-                *HEARING,
-                *DEMONSTRATION,
-                *ports,
-                "--dicom-port",
-                self.dicom_port,
-                "--folder",
-                str(folder),
-            ),
+            (*HEARING, *DEMONSTRATION, *options, "--folder", str(folder)),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -23,6 +23,7 @@ CORE = (sys.executable, "-m", "core")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--admin-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
 @click.option("--dicom-port", type=click.IntRange(1, 65535), default=11112, show_default=True)
+@click.option("--hl7-port", type=click.IntRange(1, 65535), default=2575, show_default=True)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -30,12 +31,15 @@ CORE = (sys.executable, "-m", "core")
     help="Keeps database, images, secrets and logs; var/demo unless told otherwise.",
 )
 @click.option("--fresh", is_flag=True, help="Start over: delete what the folder keeps.")
-def demonstrate(port: int, admin_port: int, dicom_port: int, folder: Path, fresh: bool) -> None:
+def demonstrate(
+    port: int, admin_port: int, dicom_port: int, hl7_port: int, folder: Path, fresh: bool
+) -> None:
     """Show Cigogne at work: the patient site, the admin site, the worker and the receiver."""
     stop_on_signals()
-    refuse_taken_ports({"--port": port, "--admin-port": admin_port, "--dicom-port": dicom_port})
+    machines = {"--dicom-port": dicom_port, "--hl7-port": hl7_port}
+    refuse_taken_ports({"--port": port, "--admin-port": admin_port, **machines})
     patient, admin = Site("patient", port, threads=64), Site("admin", admin_port, threads=16)
-    receiver = Receiver(dicom_port)
+    receiver = Receiver(dicom_port, hl7_port)
     with Folder(folder.resolve()).held() as place:
         if fresh:
             place.clear()
@@ -67,6 +71,7 @@ def welcome(place: Folder, sites: tuple[Site, ...], receiver: Receiver, sign_ins
     for site in sites:
         click.echo(f"  {site.title:<14}{site.address}")
     click.echo(f"  {'send images':<14}{receiver.invitation}")
+    click.echo(f"  {'send messages':<14}{receiver.message_invitation}")
     click.echo(f"  {'data and logs':<14}{place.root}\n\nCtrl-C stops everything.")
 
 

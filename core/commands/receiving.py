@@ -10,7 +10,7 @@ from core.commands.calling import in_context, make_context, surroundings
 @click.command()
 @in_context
 def receive() -> None:
-    """Listen for what machines send (DICOM), until stopped."""
+    """Listen for what machines send (DICOM and HL7), until stopped."""
     from core.receiving import receive_until_stopped
 
     ctx = make_context("receive")
@@ -26,7 +26,7 @@ def receive() -> None:
 @click.option("--certificate", default="", help="SHA-256 of the certificate it shows.")
 @in_context
 def add_sender(finess: str, calling: str, called: str, network: str, certificate: str) -> None:
-    """Let a machine of an establishment send by DICOM."""
+    """Let a machine of an establishment send by DICOM, and messages by HL7."""
     from core.senders import NewSender
     from core.senders import add_sender as add
 
@@ -86,3 +86,18 @@ def credentials() -> None:
 
     for line in made(make_context("credentials")):
         click.echo(f"{line.id:4}  {line.name:30}  {line.finess}  {line.establishment}")
+
+
+@click.command("trust-reports")
+@click.option("--establishment", "finess", required=True, help="FINESS number.")
+@click.argument("origins", nargs=-1, type=click.Choice(["message", "document", "pdf"]))
+@in_context
+def trust_reports(finess: str, origins: tuple[str, ...]) -> None:
+    """Count an establishment's reports of these origins as validated where they state nothing.
+
+    Without origins, none: only what says of itself that it is final or verified.
+    """
+    from core.report_policy import trust
+    from core.rules.reports import Origin
+
+    trust(make_context("trust-reports"), finess, {Origin(origin) for origin in origins})

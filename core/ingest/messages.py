@@ -67,16 +67,27 @@ def broken_off(beginning: bytes, error: CigogneError, ctx: Context) -> bytes:
     return acknowledgement(received.question, answer_to(error.code)[0], ctx.now, "", told)
 
 
+def try_again(ctx: Context, message_id: int) -> str:
+    """Carry out a message that was refused, now that its cause may be gone; gives the code of the
+    refusal that stands, or "". Raises NotFound, StorageFailed."""
+    return _kept_carried_out(ctx, message_id, again=False)
+
+
 def carry_out_again(ctx: Context, message_id: int) -> str:
-    """Carry out a message that is kept: one that was refused, now that the cause may be gone, or one
-    that waited. Gives the code of the refusal that stands, or "". Raises NotFound, StorageFailed."""
+    """Carry out a message of which a part waited; gives the code of its refusal, or "".
+
+    Raises NotFound, StorageFailed."""
+    return _kept_carried_out(ctx, message_id, again=True)
+
+
+def _kept_carried_out(ctx: Context, message_id: int, *, again: bool) -> str:
     with ctx.db.reading() as session:
         row = session.get(ReceivedMessage, message_id)
     if row is None or row.object_key is None:
         raise NotFound
     received = _read(Digest(row.size, row.sha256, 0), ctx.store.read(row.object_key))
     key = row.object_key
-    return _carried_out(ctx, row.establishment_id, received, key, again=True).code
+    return _carried_out(ctx, row.establishment_id, received, key, again=again).code
 
 
 def _read(digest: Digest, data: bytes) -> _Received:

@@ -4,7 +4,7 @@ Compared are the two application entity titles, the address and, where one is re
 certificate. Of several that fit, the one registered most precisely counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -56,6 +56,21 @@ def recognise(caller: Caller, registered: Iterable[Registered]) -> Registered | 
         return Stranger.ADDRESS
     left = [one for one in left if one.certificate in {"", caller.certificate}]
     return max(left, key=_precision) if left else Stranger.CERTIFICATE
+
+
+def calls_from(one: Registered, address: str, certificate: str) -> bool:
+    """Whether a caller of this address and certificate may be this machine."""
+    return ip_address(address) in one.network and one.certificate in {"", certificate}
+
+
+def speaks_for(names: Iterable[str], admitted: Sequence[Registered]) -> Registered:
+    """Whose messages a machine sends that may send for several: the one whom it names, by the title
+    it calls us by or a FINESS number; else the one it was registered for first."""
+    for name in names:
+        for one in admitted:
+            if name in {one.called_title, one.finess}:
+                return one
+    return admitted[0]
 
 
 def network_of(written: str) -> IPv4Network | IPv6Network:
