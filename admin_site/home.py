@@ -23,6 +23,7 @@ FIRST_PAGES = {
     Task.RECEIVING: "received.overview",
     Task.MATCHING: "matching.queue",
     Task.DOCTORS: "doctors.overview",
+    Task.EMERGENCIES: "emergencies.overview",
 }
 """By what a role is mostly there for: its first task that has pages."""
 

@@ -9,6 +9,7 @@ from flask import Flask, request
 from admin_site import (
     dicom_web,
     doctors,
+    emergencies,
     home,
     information,
     matching,
@@ -16,6 +17,7 @@ from admin_site import (
     received,
     reception_log,
     reports,
+    treating,
 )
 from core.accounts import staff_viewer
 from core.config import Settings, SiteSettings
@@ -35,6 +37,8 @@ CHAPTERS = (
     reception_log,
     matching,
     doctors,
+    emergencies,
+    treating,
     dicom_web,
     information,
 )
@@ -75,6 +79,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
         (Task.RECEIVING, "received.overview", gettext("Réceptions")),
         (Task.MATCHING, "matching.queue", gettext("Rapprochements")),
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
+        (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
     ]
     chapter = (request.endpoint or "").split(".")[0]
     return [

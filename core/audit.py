@@ -76,6 +76,15 @@ class Action(Enum):
     RECORDS_JOINED = "records-joined"
     RECORDS_SEPARATED = "records-separated"
     RECORDS_TOLD_APART = "records-told-apart"
+    TIMELINE_OPENED = "timeline-opened"
+    GRANT_GIVEN = "grant-given"
+    GRANT_ENDED = "grant-ended"
+    DOCTOR_BLOCKED = "doctor-blocked"
+    DOCTOR_UNBLOCKED = "doctor-unblocked"
+    PATIENT_SOUGHT = "patient-sought"
+    CARE_ATTESTED = "care-attested"
+    EMERGENCY_OPENED = "emergency-opened"
+    EMERGENCY_REVIEWED = "emergency-reviewed"
     DOCTOR_ASKED = "doctor-asked"
     DOCTOR_INVITED = "doctor-invited"
     DOCTOR_TURNED_DOWN = "doctor-turned-down"
@@ -154,11 +163,17 @@ def record(
 
 
 def record_once(
-    session: Session, ctx: Context, action: Action, *, patient_id: int, exam_id: int
+    session: Session,
+    ctx: Context,
+    action: Action,
+    *,
+    patient_id: int,
+    exam_id: int,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an event unless the same actor did the same with the same exam in this sitting."""
     if not is_recorded(session, ctx, action, patient_id=patient_id, exam_id=exam_id):
-        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id)
+        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id, details=details)
 
 
 def is_recorded(

@@ -100,7 +100,7 @@ def search_by_number(ctx: Context, number: str) -> list[PatientLine]:
 def opened_file(ctx: Context, token: str) -> PatientFile:
     """A patient's administrative file. Raises NotFound, alike for unknown and for not ours."""
     with ctx.db.writing() as session:
-        patient = _own_patient(session, ctx, token)
+        patient = own_patient(session, ctx, token)
         audit.record(session, ctx, audit.Action.FILE_OPENED, patient_id=patient.id)
         return _file(session, ctx, patient)
 
@@ -113,7 +113,7 @@ def answer_at_desk(
     Raises NotFound, InvalidInput.
     """
     with ctx.db.writing() as session:
-        patient = _own_patient(session, ctx, token)
+        patient = own_patient(session, ctx, token)
         name = answered.name.strip()
         if answered.capacity is Capacity.PATIENT:
             name = _full_name(patient)
@@ -136,7 +136,7 @@ def complete_birth_date(ctx: Context, token: str, birth_date: date) -> None:
     Raises NotFound, InvalidInput.
     """
     with ctx.db.writing() as session:
-        patient = _own_patient(session, ctx, token)
+        patient = own_patient(session, ctx, token)
         if patient.birth_date is not None:
             raise InvalidInput("birth_date", "known-already")
         if birth_date > day_of(ctx.now):
@@ -158,7 +158,7 @@ def new_slip(ctx: Context, token: str) -> LeafletPrint:
     InvalidInput while the birth date is unknown, for the code couldn't be used.
     """
     with ctx.db.writing() as session:
-        patient = _own_patient(session, ctx, token)
+        patient = own_patient(session, ctx, token)
         if patient.birth_date is None:
             raise InvalidInput("birth_date", "missing")
         capacity, holder = _who_signs_in(session, ctx, patient)
@@ -179,7 +179,7 @@ def new_slip(ctx: Context, token: str) -> LeafletPrint:
 def print_receipt(ctx: Context, token: str, code: str) -> bytes:
     """The receipt of a patient of this desk, as a PDF. Raises NotFound."""
     with ctx.db.writing() as session:
-        patient = _own_patient(session, ctx, token)
+        patient = own_patient(session, ctx, token)
         receipt = session.scalar(
             sa.select(Receipt).where(
                 Receipt.patient_id.in_(_records(session, patient)), Receipt.code == code
@@ -291,7 +291,8 @@ def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Cap
     return last.capacity, last.answered_by_name
 
 
-def _own_patient(session: Session, ctx: Context, token: str) -> Patient:
+def own_patient(session: Session, ctx: Context, token: str) -> Patient:
+    """A patient whose file this desk may open, in the caller's transaction. Raises NotFound."""
     record = session.scalar(sa.select(Patient).where(Patient.token == token))
     patient = person_of(session, record) if record else None
     if patient is None or not _is_ours(session, ctx, patient):

@@ -41,10 +41,11 @@ from core.model import (
     Staff,
     Table,
 )
-from core.model.accounts import AccountKind, GrantOrigin
+from core.model.accounts import AccountKind
 from core.model.receiving import Door
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.grants import GrantOrigin
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
 from core.rules.second_factor import code_at

@@ -14,7 +14,8 @@ from core.demonstration.region import DemoDoctor, DemoPatient, Region
 from core.demonstration.sign_ins import password
 from core.errors import NotFound
 from core.model import Account, Establishment, Grant, Identifier, Patient, Staff
-from core.model.accounts import AccountKind, GrantOrigin
+from core.model.accounts import AccountKind
+from core.rules.grants import GrantOrigin
 from core.rules.identity import Sex, name_key
 from core.rules.roles import Role
 from core.rules.second_factor import Missing

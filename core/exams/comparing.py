@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from core import audit
 from core.context import Context, ViewerKind
 from core.errors import NotFound
-from core.exams.entitlement import entitlement_of, glanced_exam, opened_exam, verdicts
+from core.exams.entitlement import glanced_exam, judgements, opened_exam
 from core.exams.linking import Link, link_between
 from core.exams.opening import StackCard, stack_cards
 from core.exams.pictures import PicturePage, page_of
@@ -87,8 +87,7 @@ def opening_exams(session: Session, ctx: Context, patient_id: int) -> list[Exam]
         .order_by(Exam.study_date.desc().nulls_last(), Exam.id.desc())
         .options(joinedload(Exam.establishment))
     ).all()
-    entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-    judged = zip(exams, verdicts(session, entitlement, exams, ctx.now), strict=True)
+    judged = zip(exams, judgements(session, ctx.viewer, exams, ctx.now), strict=True)
     return [exam for exam, judgement in judged if judgement.may_open]
 
 

@@ -4,7 +4,7 @@ Nothing is shown past this. What is to know about the exams themselves is gather
 what was shared with whom in `shared`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session, aliased
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
+from core.doctors.grants import grants_on, grants_on_each
 from core.errors import NotFound
 from core.exams.facts import KnownExam, exam_of, facts_of
 from core.exams.shared import shared_with
-from core.model import Account, Exam, Grant, Patient, Proxy
+from core.model import Account, Exam, Patient, Proxy
 from core.queries import Asked, Query
 from core.rules.consent import proxy_in_force
+from core.rules.grants import GrantFact, deciding_grant, relation_by
 from core.rules.visibility import Act, Relation, Verdict, verdict
 
 LOOKING = frozenset(
@@ -51,29 +53,15 @@ _PERSON = Query(
     .outerjoin(Patient, Patient.id == Proxy.patient_id)
     .where(Account.id == sa.bindparam("account"), Account.suspended_at.is_(None))
 )
-_GRANTS = Query(
-    sa.select(sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"), Grant.exam_id)
-    .select_from(Grant)
-    .join(Account, Account.id == Grant.account_id)
-    .join(Patient, Patient.id == Grant.patient_id)
-    .where(
-        Account.id == sa.bindparam("account"),
-        Account.suspended_at.is_(None),
-        Grant.began_at <= sa.bindparam("now"),
-        sa.or_(Grant.ends_at.is_(None), Grant.ends_at > sa.bindparam("now")),
-        sa.or_(Grant.ended_at.is_(None), Grant.ended_at > sa.bindparam("now")),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """Whose exams a viewer may ask for at all; whether each opens is the verdict's matter."""
+    """Whose exams a viewer may ask for at all, but for doctors, who have a footing on each exam;
+    whether it opens is the verdict's matter."""
 
     own_patient: int | None = None
     looked_after: frozenset[int] = frozenset()
-    granted_patients: frozenset[int] = frozenset()
-    granted_exams: frozenset[int] = frozenset()
     shared_exams: frozenset[int] = frozenset()
     only_to_look_at: bool = False
     """What is shared may not be taken along."""
@@ -89,19 +77,30 @@ class Entitlement:
             return Relation.OWNER
         if exam.patient_id in self.looked_after:
             return Relation.PROXY
-        if exam.patient_id in self.granted_patients or exam.id in self.granted_exams:
-            return Relation.DOCTOR
         if exam.id in self.shared_exams:
             return Relation.ONLOOKER if self.only_to_look_at else Relation.GUEST
         return Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a viewer is to the patient of an exam; for a doctor, by which grant."""
+
+    relation: Relation
+    grant: GrantFact | None = None
+
+    def told(self) -> dict[str, str]:
+        """What the trail says of the ground."""
+        if self.grant is None:
+            return {}
+        told = {"ground": self.grant.origin.value}
+        return {**told, "reason": self.grant.reason} if self.grant.reason else told
 
 
 def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
     """What this viewer is to which patients now."""
     if viewer.kind is ViewerKind.PERSON:
         return entitlement_of_account(asked, viewer.id, now)
-    if viewer.kind is ViewerKind.DOCTOR:
-        return _entitlement_of_doctor(asked, viewer, now)
     if viewer.kind is ViewerKind.GUEST:
         return _entitlement_of_guest(asked, viewer, now)
     return Entitlement()
@@ -115,6 +114,20 @@ def verdicts(
     return [verdict(facts[exam.id], entitlement.relation_to(exam), now) for exam in exams]
 
 
+def judgements(
+    session: Session, viewer: Viewer, exams: Sequence[Exam], now: datetime
+) -> list[Verdict]:
+    """As `verdicts`, whoever asks."""
+    if viewer.kind is not ViewerKind.DOCTOR:
+        return verdicts(session, entitlement_of(session, viewer, now), exams, now)
+    ids = [exam.id for exam in exams]
+    facts, grants = facts_of(session, ids, now), grants_on_each(session, viewer.id, ids)
+    return [
+        verdict(facts[number], _footing_by(grants.get(number, ()), now).relation, now)
+        for number in ids
+    ]
+
+
 @contextmanager
 def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tuple[Session, Exam]]:
     """An exam the viewer may open, inside the transaction that records it.
@@ -123,8 +136,15 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
     """
     try:
         with ctx.db.writing() as session:
-            exam = _judged(session, ctx, token, _act(action))
-            audit.record_once(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)
+            exam, footing = _judged(session, ctx, token, _act(action))
+            audit.record_once(
+                session,
+                ctx,
+                action,
+                patient_id=exam.patient_id,
+                exam_id=exam.id,
+                details=footing.told(),
+            )
             yield session, session.get_one(Exam, exam.id)
     except _Hidden as hidden:
         audit.record_refusal(
@@ -140,7 +160,7 @@ def watched_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tup
 
     Raises NotFound."""
     with suppress(_Hidden), ctx.db.asking() as asked:
-        exam = _judged(asked, ctx, token, _act(action))
+        exam, _ = _judged(asked, ctx, token, _act(action))
         if audit.is_recorded(asked, ctx, action, patient_id=exam.patient_id, exam_id=exam.id):
             yield asked, exam.id
             return
@@ -154,7 +174,7 @@ def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
     same question and writes nothing. Raises NotFound."""
     try:
         with ctx.db.reading() as session:
-            exam = _judged(session, ctx, token, Act.LOOK)
+            exam, _ = _judged(session, ctx, token, Act.LOOK)
             yield session, session.get_one(Exam, exam.id)
     except _Hidden:
         raise NotFound from None
@@ -193,22 +213,33 @@ def _act(action: audit.Action) -> Act:
     return Act.LOOK if action in LOOKING else Act.TAKE
 
 
-def _judged(asked: Asked, ctx: Context, token: str, act: Act) -> KnownExam:
-    """The exam, if it opens to the viewer. Raises _Hidden."""
+def _judged(asked: Asked, ctx: Context, token: str, act: Act) -> tuple[KnownExam, Footing]:
+    """The exam, if it opens to the viewer, and on what footing. Raises _Hidden."""
     exam = exam_of(asked, token, ctx.now)
     if exam is None:
         raise _Hidden("unknown")
-    relation = entitlement_of(asked, ctx.viewer, ctx.now).relation_to(exam)
-    judgement = verdict(exam.facts, relation, ctx.now, act)
+    footing = _footing_on(asked, ctx, exam)
+    judgement = verdict(exam.facts, footing.relation, ctx.now, act)
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
-    return exam
+    return exam, footing
+
+
+def _footing_on(asked: Asked, ctx: Context, exam: KnownExam) -> Footing:
+    if ctx.viewer.kind is ViewerKind.DOCTOR:
+        return _footing_by(grants_on(asked, ctx.viewer.id, exam.id), ctx.now)
+    return Footing(entitlement_of(asked, ctx.viewer, ctx.now).relation_to(exam))
+
+
+def _footing_by(grants: Iterable[GrantFact], now: datetime) -> Footing:
+    grant = deciding_grant(grants, now)
+    return Footing(relation_by(grant), grant)
 
 
 def _judged_together(
     asked: Asked, ctx: Context, tokens: Sequence[str], act: Act
 ) -> Sequence[KnownExam]:
-    known = [_judged(asked, ctx, token, act) for token in tokens]
+    known = [_judged(asked, ctx, token, act)[0] for token in tokens]
     if len({exam.patient_id for exam in known}) != 1:
         raise _Hidden("several-patients")
     return known
@@ -228,14 +259,6 @@ def entitlement_of_account(asked: Asked, account_id: int | None, now: datetime) 
 def _looks_after(row: Any, now: datetime) -> bool:
     return row.patient_id is not None and proxy_in_force(
         row.capacity, row.birth_date, row.began_at, row.ends_at, row.ended_at, now
-    )
-
-
-def _entitlement_of_doctor(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
-    grants = _GRANTS.put(asked, account=viewer.id, now=now)
-    return Entitlement(
-        granted_patients=frozenset(g.patient_id for g in grants if g.exam_id is None),
-        granted_exams=frozenset(g.exam_id for g in grants if g.exam_id is not None),
     )
 
 

@@ -1,4 +1,4 @@
-"""The lists: a person's own exams and those of people she looks for; a doctor's granted ones (V1).
+"""The lists of a person: her own exams and those of people she looks for (V1).
 
 A list costs the same number of queries however many exams it holds. Exams that don't open aren't in it,
 but for those on hold, which are announced with the day they open at the latest.
@@ -58,37 +58,6 @@ def own_lists(ctx: Context) -> list[PersonExams]:
         for patient in patients
     ]
     return sorted(lists, key=lambda person: (not person.is_myself, person.name))
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorsExam:
-    """An exam in a doctor's list, with whose it is."""
-
-    patient_name: str
-    birth_date: date | None
-    card: ExamCard
-
-
-def granted_list(ctx: Context) -> list[DoctorsExam]:
-    """The exams a doctor may open, newest first."""
-    with ctx.db.reading() as session:
-        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        exams = exams_where(
-            session,
-            sa.or_(
-                Exam.patient_id.in_(entitlement.granted_patients),
-                Exam.id.in_(entitlement.granted_exams),
-            ),
-        )
-        patients = {exam.patient_id: exam.patient for exam in exams}
-        return [
-            DoctorsExam(
-                patient_name=f"{patients[owner].family_name} {patients[owner].given_name}".strip(),
-                birth_date=patients[owner].birth_date,
-                card=card,
-            )
-            for owner, card in _cards(session, entitlement, exams, ctx.now)
-        ]
 
 
 def exams_where(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam]:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, object_session, selectinload
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
+from core.doctors.readings import mark_read
 from core.documents.report import ReportText
 from core.doses import DoseLine, dose_lines
 from core.exams.attached import MarkedPictures, PictureName, marked_pictures
-from core.exams.entitlement import may_take, opened_exam
 from core.exams.completeness import Completeness, completeness
-from core.exams.entitlement import opened_exam
+from core.exams.entitlement import may_take, opened_exam
 from core.exams.others import OtherObject, other_objects
 from core.exams.reading import validated_report
 from core.exams.stored_stacks import index_of
@@ -86,6 +86,7 @@ class ExamPage:
 def exam_page(ctx: Context, token: str) -> ExamPage:
     """Open an exam. Raises NotFound."""
     with opened_exam(ctx, token, audit.Action.EXAM_OPENED) as (session, exam):
+        mark_read(session, ctx, exam)
         instances, octets = _extent(session, exam)
         return ExamPage(
             token=exam.token,

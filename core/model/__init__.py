@@ -4,11 +4,20 @@ Rows that a URL may name carry a `token`: 128 random bits, so that no address ca
 DICOM UID or hospital number ever stands in one.
 """
 
-from core.model.accounts import Account, ActivationCode, Attempt, Grant, Proxy, Staff, WebSession
+from core.model.accounts import (
+    Account,
+    ActivationCode,
+    Attempt,
+    Block,
+    Grant,
+    Proxy,
+    Staff,
+    WebSession,
+)
 from core.model.appointments import Appointment
 from core.model.audit import ChainHead, Event
 from core.model.consent import Decision, Receipt
-from core.model.doctors import DoctorRequest, Invitation
+from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
@@ -35,6 +44,7 @@ __all__ = [
     "Attempt",
     "Authenticator",
     "AwaitedExam",
+    "Block",
     "ChainHead",
     "Credential",
     "Decision",
@@ -58,6 +68,7 @@ __all__ = [
     "Package",
     "Patient",
     "Proxy",
+    "Reading",
     "Receipt",
     "ReceivedMessage",
     "RecoveryCode",

@@ -1,4 +1,4 @@
-"""Accounts of the two sites, sessions, activation codes; who looks for whom; doctors' grants."""
+"""Accounts of the two sites, sessions, activation codes; who looks for whom; doctors' grants and blocks."""
 
 from datetime import datetime
 from enum import Enum
@@ -11,6 +11,7 @@ from core.model.people import Establishment, Patient
 from core.model.table import Key, Table, one_of
 from core.rules.consent import Capacity
 from core.rules.credentials import SessionKind
+from core.rules.grants import GrantOrigin
 from core.rules.roles import Role
 
 
@@ -75,13 +76,6 @@ class Proxy(Table):
     patient: Mapped[Patient] = relationship()
 
 
-class GrantOrigin(Enum):
-    REQUEST = "request"
-    """Named on the request as the one who asked for the exam, or who gets a copy."""
-    TREATING = "treating"
-    """Named by the patient as treating doctor."""
-
-
 class Grant(Table):
     """A doctor's right to open a patient's exams, or one of them."""
 
@@ -96,6 +90,29 @@ class Grant(Table):
     began_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    """What the doctor said who gave it to herself; the patient reads it."""
+    reviewed_at: Mapped[datetime | None]
+    """When somebody looked at this emergency afterwards."""
+    reviewed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+
+    account: Mapped[Account] = relationship()
+    patient: Mapped[Patient] = relationship()
+
+
+class Block(Table):
+    """A patient wants a doctor to see nothing, whoever names her; one row each time."""
+
+    __tablename__ = "block"
+    __table_args__ = (sa.Index(None, "account_id", "patient_id"),)
+
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
+    blocked_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
 
 
 class ActivationCode(Table):

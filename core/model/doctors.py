@@ -42,3 +42,13 @@ class Invitation(Table):
     used_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     wrong_tries: Mapped[int] = mapped_column(default=0)
+
+
+class Reading(Table):
+    """When a doctor last opened an exam: what is unread at her desk. The trail is elsewhere."""
+
+    __tablename__ = "reading"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"), primary_key=True)
+    opened_at: Mapped[datetime]

@@ -30,6 +30,8 @@ class Task(Enum):
     """Vet doctors: invite, let in no more, let in again."""
     MATCHING = "matching"
     """Say whether two records are one person's, and undo a join."""
+    EMERGENCIES = "emergencies"
+    """Look afterwards at files that doctors opened in an emergency."""
     TRAIL = "trail"
     """Read the audit trail."""
 
@@ -39,8 +41,8 @@ TASKS: dict[Role, frozenset[Task]] = {
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
     Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING}),
     Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING, Task.DOCTORS}),
-    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS}),
-    Role.AUDITOR: frozenset({Task.TRAIL}),
+    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS, Task.EMERGENCIES}),
+    Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.TRAIL}),
 }
 
 

@@ -22,12 +22,15 @@ class Relation(Enum):
     """May look for the patient: a parent, a guardian."""
     DOCTOR = "doctor"
     """Has a grant in force for this exam."""
+    EMERGENCY = "emergency"
+    """Has opened the file of a patient who couldn't answer, some hours ago at most."""
     GUEST = "guest"
     """Opened a share of this exam that may be taken along."""
     ONLOOKER = "onlooker"
     """Opened a share of this exam that is only to be looked at."""
 
 
+DOCTORS = frozenset({Relation.DOCTOR, Relation.EMERGENCY})
 GUESTS = frozenset({Relation.GUEST, Relation.ONLOOKER})
 
 
@@ -103,12 +106,12 @@ def verdict(exam: ExamFacts, relation: Relation, now: datetime, act: Act = Act.L
     if not exam.complete:
         return _no(Reason.STILL_ARRIVING)
     for consent in _needed_answers(exam, relation):
-        if consent is not Standing.GRANTED:
+        if consent is not Standing.GRANTED and not _is_overcome(consent, relation):
             return _no(REASON_OF_STANDING[consent])
     if not exam.validated:
         return _no(Reason.REPORT_NOT_VALIDATED)
     # A hold gives the doctor time to speak with the patient: it never stands against the doctor.
-    if relation is not Relation.DOCTOR and exam.held_until is not None and now < exam.held_until:
+    if relation not in DOCTORS and exam.held_until is not None and now < exam.held_until:
         return _on_hold(relation, exam.held_until)
     if act is Act.TAKE and relation is Relation.ONLOOKER:
         return _no(Reason.ONLY_TO_LOOK_AT)
@@ -116,11 +119,16 @@ def verdict(exam: ExamFacts, relation: Relation, now: datetime, act: Act = Act.L
 
 
 def _needed_answers(exam: ExamFacts, relation: Relation) -> tuple[Standing, ...]:
-    if relation is Relation.DOCTOR:
+    if relation in DOCTORS:
         return (exam.professionals,)
     if relation in GUESTS:
         return exam.own_access, exam.pass_on
     return (exam.own_access,)
+
+
+def _is_overcome(consent: Standing, relation: Relation) -> bool:
+    """Silence is no refusal of help in an emergency; whatever was said before it holds."""
+    return relation is Relation.EMERGENCY and consent is Standing.NEVER_ASKED
 
 
 def _on_hold(relation: Relation, until: datetime) -> Verdict:

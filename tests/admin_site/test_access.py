@@ -42,6 +42,8 @@ PAGES = {
     "/reports/unknown": set(),
     "/received": {*RADIOLOGISTS, "archivist", "administrator"},
     "/doctors": ADMINISTRATORS,
+    "/emergencies": {"regional-administrator", "auditor"},
+    "/patients/{Paul}/doctors": {"reception"},
     "/nothing-to-do": EVERYBODY,
     "/accessibility": EVERYBODY,
     "/sign-in": EVERYBODY,

@@ -17,6 +17,7 @@ PAGES = {
         "/patients/{Paul}",
         "/patients/{Léo}",
         "/patients/{Marie}",
+        "/patients/{Jeanne}/doctors",
         "/patients/unknown",
         "/accessibility",
     ),
@@ -31,7 +32,7 @@ PAGES = {
     ),
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
     "administrator": ("/doctors",),
-    "auditor": ("/nothing-to-do",),
+    "auditor": ("/nothing-to-do", "/emergencies"),
 }
 SMALL = {"width": 320, "height": 640}
 """What is left of a screen 1280 wide at a zoom of 400 % (WCAG 1.4.10)."""

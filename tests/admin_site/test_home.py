@@ -17,7 +17,7 @@ from tests.cast import PASSWORD, Cast
         ("archivist", "/received"),
         ("administrator", "/received"),
         ("regional-administrator", "/doctors"),
-        ("auditor", "/nothing-to-do"),
+        ("auditor", "/emergencies"),
     ],
 )
 def test_each_role_begins_on_its_own_page(

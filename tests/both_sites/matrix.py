@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Route:
     guard: str
     about: str = ""
-    """What its token names: "exam", "patient", "reported exam", "request"; empty for a page about nobody."""
+    """What its token names: "exam", "patient" and so on; empty for a page about nobody."""
     values: tuple[tuple[str, object], ...] = ()
     """The rest of its address, of something that is there for the cast's exams."""
 
@@ -30,6 +30,8 @@ PATIENT_SITE = {
     "decisions.own": Route("person"),
     "decisions.withdrawal": Route("person", "own patient", (("question", "own-access"),)),
     "doctor.exams": Route("doctor"),
+    "doctor.find": Route("doctor"),
+    "doctor.timeline": Route("doctor", "doctor's patient"),
     "doctor_access.account": Route("anyone"),
     "doctor_access.ask": Route("anyone"),
     "doctor_access.asked": Route("anyone"),
@@ -63,10 +65,17 @@ PATIENT_SITE = {
     "pictures.stored_stack": Route("reader", "exam", PICTURE[:2]),
     "pictures.thumbnail": Route("reader", "exam", PICTURE[:2]),
     "pictures.views": Route("reader", "exam", PICTURE),
+    "own_doctors.change": Route("person"),
+    "own_doctors.find": Route("person", "own patient"),
+    "own_doctors.overview": Route("person"),
     "second_step.ask": Route("anyone"),
     "second_step.check": Route("anyone"),
     "second_step.prepare": Route("anyone"),
     "second_step.set_up": Route("anyone"),
+    "seeking.ask": Route("doctor"),
+    "seeking.found": Route("doctor"),
+    "seeking.look": Route("doctor"),
+    "seeking.open_file": Route("doctor"),
     "session.enter": Route("anyone"),
     "session.front": Route("anyone"),
     "session.sign_in": Route("anyone"),
@@ -96,6 +105,8 @@ ADMIN_SITE = {
     "doctors.refuse": Route("doctors", "request"),
     "doctors.resume": Route("doctors"),
     "doctors.suspend": Route("doctors"),
+    "emergencies.overview": Route("emergencies"),
+    "emergencies.review": Route("emergencies"),
     "information.accessibility": Route("anyone"),
     "language.choose": Route("anyone"),
     "matching.different": Route("matching", "pair"),
@@ -131,6 +142,10 @@ ADMIN_SITE = {
     "session.nothing_to_do": Route("signed in"),
     "session.sign_in": Route("anyone"),
     "session.sign_out": Route("signed in"),
+    "treating.dismiss": Route("check-in", "patient"),
+    "treating.find": Route("check-in", "patient"),
+    "treating.name": Route("check-in", "patient"),
+    "treating.overview": Route("check-in", "patient"),
 }
 
 # --- Who may open what ---------------------------------------------------------------------------
@@ -209,6 +224,15 @@ REPORTS_ON = {
     "refused": {"other-radiologist"},
 }
 """Radiologists of the establishment that made the exam, once it is certain whose it is."""
+
+TREATS = {
+    "Jeanne": {"doctor"},
+    "Paul": set(),
+    "Léo": set(),
+    "Marie": set(),
+    "Odile": set(),
+}
+"""Whose timeline a doctor opens."""
 
 VETS = {"waiting": {"administrator", "regional-administrator"}}
 """Doctors' requests for an account."""

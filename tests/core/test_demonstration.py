@@ -25,8 +25,9 @@ from core.demonstration.one_time_codes import one_time_code
 from core.demonstration.people import at_work
 from core.demonstration.region import read_region
 from core.demonstration.sign_ins import FILE, SignIn, password, sign_ins
+from core.doctors.desk import desk
 from core.errors import NotFound
-from core.exams.listing import granted_list, own_lists
+from core.exams.listing import own_lists
 from core.imaging.confined import ConfinedStudio
 from core.imaging.syntaxes import KNOWN, Compression
 from core.model import (
@@ -245,8 +246,8 @@ def test_one_doctor_is_entitled_and_one_isnt(loaded: Context) -> None:
             doctor.name: loaded.seen_by(accounts.viewer_of_account(doctor))
             for doctor in session.query(Account).filter(Account.rpps.isnot(None))
         }
-    assert granted_list(doctors["Dr Claire Meyer"])
-    assert granted_list(doctors["Dr Philippe Roth"]) == []
+    assert desk(doctors["Dr Claire Meyer"]).exams
+    assert desk(doctors["Dr Philippe Roth"]).exams == []
 
 
 def test_its_trail_is_intact(loaded: Context) -> None:

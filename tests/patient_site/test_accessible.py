@@ -27,9 +27,9 @@ def paths(cast: Cast) -> list[str]:
         *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
         *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2", f"{exam}/download"),
         "/verify",
-        *("/decisions", withdrawal, "/trail"),
         *("/shares", share, f"/shares/new/{jeanne}", f"/shares/room/{jeanne}"),
         *("/share", "/share/room", "/share/over"),
+        *("/decisions", withdrawal, "/trail", "/my-doctors"),
     ]
 
 

@@ -12,14 +12,14 @@ As = Callable[[str], Visitor]
 def test_a_doctor_sees_the_exams_she_was_granted(as_: As, cast: Cast) -> None:
     page = as_("doctor").get("/doctor").text
     opening = [cast.exams[name] for name in ("amended", "held", "elsewhere", "open")]
-    assert re.findall(r'<h2><a href="/exams/([^"]+)"', page) == opening
+    assert re.findall(r'<h3><a href="/exams/([^"]+)"', page) == opening
     assert "Weber Jeanne\u00a0– " in page
     assert "date de naissance\u00a0: 7 mars 1950" in page
 
 
 def test_every_exam_in_the_list_opens(as_: As) -> None:
     doctor = as_("doctor")
-    found = re.findall(r'<h2><a href="(/exams/[^"]+)"', doctor.get("/doctor").text)
+    found = re.findall(r'<h3><a href="(/exams/[^"]+)"', doctor.get("/doctor").text)
     assert [doctor.get(path).status_code for path in found] == [200] * 4
 
 

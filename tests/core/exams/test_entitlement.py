@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from core.audit import Action
 from core.consents import answer_online
 from core.context import Context, ViewerKind
+from core.doctors.desk import desk
 from core.download.forms import PackageForm
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam
-from core.exams.listing import granted_list, own_lists
+from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.exams.pictures import picture, picture_page, thumbnail
 from core.exams.reading import printed_report, report_page
@@ -170,9 +171,9 @@ def listed(cast: Cast, viewer: str, now: Any = None) -> set[str | None]:
     ctx = cast.context(viewer, now)
     by_token = {token: exam for exam, token in cast.exams.items()}
     cards = [card for person in own_lists(ctx) for card in person.exams]
-    cards += [line.card for line in granted_list(ctx)]
     if ctx.viewer.kind is ViewerKind.GUEST:
         cards += shared_list(ctx).exams
+    cards += [line.card for line in desk(ctx).exams]
     return {by_token[card.token] if card.token else None for card in cards}
 
 

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.context import Context
-from core.exams.listing import ExamCard, granted_list, own_lists
+from core.doctors.desk import desk
+from core.exams.listing import ExamCard, own_lists
 from core.exams.opening import exam_page
 from core.model import Exam, Hold, Patient, Report, Series
 from core.model.exams import ReportStatus
@@ -67,7 +68,7 @@ def queries(cast: Cast) -> Iterator[list[str]]:
 
 LISTS: list[tuple[str, Callable[[Context], object]]] = [
     ("owner", own_lists),
-    ("doctor", granted_list),
+    ("doctor", desk),
     ("owner", own_trail),
     ("radiologist", worklist),
 ]
@@ -129,15 +130,15 @@ def test_a_mother_finds_her_child_under_his_name(cast: Cast) -> None:
 
 
 def test_a_doctors_list_tells_whose_exam_it_is(cast: Cast) -> None:
-    line = granted_list(cast.context("doctor"))[0]
-    assert (line.patient_name, line.birth_date) == ("Weber Jeanne", date(1950, 3, 7))
+    patient = desk(cast.context("doctor")).exams[0].patient
+    assert (patient.name, patient.birth_date) == ("Weber Jeanne", date(1950, 3, 7))
 
 
 def test_who_has_no_exam_has_an_empty_list(cast: Cast) -> None:
     (mine,) = own_lists(cast.context("other-patient"))
     assert (mine.is_myself, mine.exams) == (True, [])
     assert own_lists(cast.context("nobody")) == []
-    assert granted_list(cast.context("nobody")) == []
+    assert desk(cast.context("nobody")).exams == []
 
 
 def test_an_exam_page_costs_the_same_queries_however_many_series_it_has(cast: Cast) -> None:

@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from core import reports
 from core.consents import Answered, answer_online
+from core.doctors.desk import desk
 from core.errors import InvalidInput, NotInThisState
-from core.exams.listing import granted_list, own_lists
+from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.model import Account, Exam, Grant, Share
 from core.patients import answer_at_desk
@@ -200,7 +201,7 @@ class Region(RuleBasedStateMachine):
     @invariant()
     def lists_hold_what_opens(self) -> None:
         mine = [card for person in own_lists(self.context("owner")) for card in person.exams]
-        his = [line.card for line in granted_list(self.context("doctor"))]
+        his = [line.card for line in desk(self.context("doctor")).exams]
         given = shared_list(self.context("guest")).exams
         for viewer, cards in (("owner", mine), ("doctor", his), ("guest", given)):
             tokens = {card.token for card in cards}

@@ -208,6 +208,30 @@ NAMED_CASES = [
         Verdict(Access.NONE, Reason.ON_HOLD),
         id="a share is no way round a hold, and tells nothing of it",
     ),
+    pytest.param(
+        replace(READY, professionals=Standing.NEVER_ASKED, held_until=TOMORROW),
+        Relation.EMERGENCY,
+        OPEN,
+        id="in an emergency a patient who was never asked doesn't stay unknown",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.REFUSED),
+        Relation.EMERGENCY,
+        Verdict(Access.NONE, Reason.REFUSED),
+        id="a refusal said in advance holds in an emergency",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.WITHDRAWN),
+        Relation.EMERGENCY,
+        Verdict(Access.NONE, Reason.WITHDRAWN),
+        id="a yes taken back holds in an emergency that is under way",
+    ),
+    pytest.param(
+        replace(READY, validated=False),
+        Relation.EMERGENCY,
+        Verdict(Access.NONE, Reason.REPORT_NOT_VALIDATED),
+        id="an emergency shows nothing before it is validated",
+    ),
 ]
 TAKING_CASES = [
     pytest.param(Relation.OWNER, Act.TAKE, OPEN, id="patient downloads her exam"),
@@ -250,18 +274,27 @@ def answer_for(relation: Relation, exam: ExamFacts) -> Standing:
     guest the one about passing on too, where the first is yes."""
     if relation in SHARED_WITH and exam.own_access is Standing.GRANTED:
         return exam.pass_on
-    return {Relation.DOCTOR: exam.professionals}.get(relation, exam.own_access)
+    return exam.professionals if relation in DOCTORS else exam.own_access
+
+
+DOCTORS = {Relation.DOCTOR, Relation.EMERGENCY}
+
+
+def is_silent(exam: ExamFacts, relation: Relation) -> bool:
+    """Nobody asked, and nobody may be asked now: that stands in every way but an emergency's."""
+    unasked = answer_for(relation, exam) is Standing.NEVER_ASKED
+    return unasked and relation is not Relation.EMERGENCY
 
 
 OBSTACLES: list[tuple[Reason, Callable[[ExamFacts, Relation], bool]]] = [
     (Reason.NOT_ENTITLED, lambda _, who: who is Relation.NONE),
     (Reason.IDENTITY_UNSETTLED, lambda exam, _: not exam.identity_settled),
     (Reason.STILL_ARRIVING, lambda exam, _: not exam.complete),
-    (Reason.NEVER_ASKED, lambda exam, who: answer_for(who, exam) is Standing.NEVER_ASKED),
+    (Reason.NEVER_ASKED, is_silent),
     (Reason.REFUSED, lambda exam, who: answer_for(who, exam) is Standing.REFUSED),
     (Reason.WITHDRAWN, lambda exam, who: answer_for(who, exam) is Standing.WITHDRAWN),
     (Reason.REPORT_NOT_VALIDATED, lambda exam, _: not exam.validated),
-    (Reason.ON_HOLD, lambda exam, who: who is not Relation.DOCTOR and exam.held_until == TOMORROW),
+    (Reason.ON_HOLD, lambda exam, who: who not in DOCTORS and exam.held_until == TOMORROW),
 ]
 
 

@@ -1,0 +1,195 @@
+"""A doctor opens the file of a patient who hasn't named her: attested care, or an emergency (M2, M3).
+
+The patient must be before her: birth date, beginning of the family name, given name and sex must all
+fit, searches are paced and told in the patient's trail, and one who said no isn't found at all. What a
+doctor may give herself, and for how long, is decided by `rules.grants`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.attempts import paced
+from core.consents import standings
+from core.context import Context
+from core.doctors.grants import blocked_by, fact_of, give
+from core.errors import InvalidInput, NotFound
+from core.model import Account, Grant, Patient
+from core.records import person_of, record_ids_of
+from core.rules.consent import Question
+from core.rules.grants import (
+    LIVES,
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    GrantOrigin,
+    Obstacle,
+    is_in_force,
+    obstacle_to_attesting,
+    obstacle_to_emergency,
+)
+from core.rules.identity import Sex, name_key
+
+FEWEST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What somebody knows of the patient before her."""
+
+    birth_date: date
+    family_letters: str
+    given_name: str
+    sex: Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A patient whose file may be opened; attesting needs her yes, an emergency only no no."""
+
+    token: str
+    name: str
+    may_attest: bool
+
+
+def seek(ctx: Context, traits: Traits) -> Sought | None:
+    """The one patient all of whose traits fit, if there is a way to her file; None otherwise, whatever
+    the reason. Raises InvalidInput, TooManyAttempts."""
+    family, given = name_key(traits.family_letters), name_key(traits.given_name)
+    if len(family.replace(" ", "")) < FEWEST_LETTERS:
+        raise InvalidInput("family_letters", "too-few")
+    if not given:
+        raise InvalidInput("given_name", "missing")
+    paced(ctx, "seek a patient", str(ctx.viewer.id))
+    with ctx.db.writing() as session:
+        person = _only_one(session, traits, family, given)
+        if person is None:
+            audit.record(session, ctx, audit.Action.PATIENT_SOUGHT, details={"found": 0})
+            return None
+        obstacle = _obstacle(session, ctx, person, GrantOrigin.EMERGENCY)
+        _tell_sought(session, ctx, person, obstacle)
+        return None if obstacle else _sought(session, ctx, person)
+
+
+def attest(ctx: Context, patient_token: str, reason: str) -> datetime:
+    """Attest a care relationship with a reason; gives its end. Raises InvalidInput, NotFound."""
+    return _give_oneself(
+        ctx, patient_token, reason, GrantOrigin.ATTESTED, audit.Action.CARE_ATTESTED
+    )
+
+
+def break_glass(ctx: Context, patient_token: str, reason: str) -> datetime:
+    """Open the file of a patient who can't answer, for four hours; staff look at it afterwards. Gives
+    its end. Raises InvalidInput, NotFound."""
+    return _give_oneself(
+        ctx, patient_token, reason, GrantOrigin.EMERGENCY, audit.Action.EMERGENCY_OPENED
+    )
+
+
+def opened_by_herself(session: Session, ctx: Context, person_id: int) -> bool:
+    """Whether this doctor attested care or an emergency, and nothing speaks against it now."""
+    person = session.get_one(Patient, person_id)
+    records = record_ids_of(session, {person.id})[person.id]
+    rows = session.scalars(
+        sa.select(Grant).where(
+            Grant.account_id == ctx.viewer.id,
+            Grant.patient_id.in_(records),
+            Grant.origin.in_((GrantOrigin.ATTESTED, GrantOrigin.EMERGENCY)),
+        )
+    )
+    return any(
+        is_in_force(fact_of(row), ctx.now) and not _obstacle(session, ctx, person, row.origin)
+        for row in rows
+    )
+
+
+def _give_oneself(
+    ctx: Context, token: str, typed_reason: str, origin: GrantOrigin, action: audit.Action
+) -> datetime:
+    reason = _checked_reason(typed_reason)
+    try:
+        with ctx.db.writing() as session:
+            person = _unobstructed(session, ctx, token, origin)
+            account = session.get_one(Account, ctx.viewer.id)
+            give(session, ctx, account, person, origin, reason=reason)
+            told = {"reason": reason, "hours": LIVES[origin].total_seconds() / 3600}
+            audit.record(session, ctx, action, patient_id=person.id, details=told)
+    except _Obstructed as obstructed:
+        audit.record_refusal(
+            ctx, action, obstructed.obstacle.value, patient_id=obstructed.patient_id
+        )
+        raise NotFound from None
+    return ctx.now + LIVES[origin]
+
+
+class _Obstructed(Exception):
+    def __init__(self, obstacle: Obstacle, patient_id: int) -> None:
+        self.obstacle = obstacle
+        self.patient_id = patient_id
+
+
+def _unobstructed(session: Session, ctx: Context, token: str, origin: GrantOrigin) -> Patient:
+    person = session.scalar(sa.select(Patient).where(Patient.token == token))
+    if person is None:
+        raise NotFound
+    obstacle = _obstacle(session, ctx, person, origin)
+    if obstacle is not None:
+        raise _Obstructed(obstacle, person.id)
+    return person
+
+
+def _obstacle(
+    session: Session, ctx: Context, person: Patient, origin: GrantOrigin
+) -> Obstacle | None:
+    rule = obstacle_to_emergency if origin is GrantOrigin.EMERGENCY else obstacle_to_attesting
+    account = session.get_one(Account, ctx.viewer.id)
+    blocked = bool(session.scalar(sa.select(blocked_by(account.id, person.id))))
+    return rule(standings(session, person.id)[Question.PROFESSIONALS], is_blocked=blocked)
+
+
+def _only_one(session: Session, traits: Traits, family: str, given: str) -> Patient | None:
+    """The person that fits; two who can't be told apart are none."""
+    records: Sequence[Patient] = session.scalars(
+        sa.select(Patient).where(
+            Patient.birth_date == traits.birth_date,
+            Patient.sex == traits.sex,
+            Patient.family_key.startswith(family, autoescape=True),
+            sa.or_(
+                Patient.given_key == given,
+                Patient.given_key.startswith(f"{given} ", autoescape=True),
+            ),
+        )
+    ).all()
+    persons = {person.id: person for person in (person_of(session, one) for one in records)}
+    return next(iter(persons.values())) if len(persons) == 1 else None
+
+
+def _sought(session: Session, ctx: Context, person: Patient) -> Sought:
+    obstacle = _obstacle(session, ctx, person, GrantOrigin.ATTESTED)
+    name = f"{person.family_name} {person.given_name}".strip()
+    return Sought(person.token, name, may_attest=obstacle is None)
+
+
+def _tell_sought(
+    session: Session, ctx: Context, person: Patient, obstacle: Obstacle | None
+) -> None:
+    audit.record(
+        session,
+        ctx,
+        audit.Action.PATIENT_SOUGHT,
+        outcome=audit.Outcome.REFUSED if obstacle else audit.Outcome.DONE,
+        reason=obstacle.value if obstacle else "",
+        patient_id=person.id,
+    )
+
+
+def _checked_reason(typed: str) -> str:
+    reason = " ".join(typed.split())
+    if len(reason) < SHORTEST_REASON:
+        raise InvalidInput("reason", "too-short")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("reason", "too-long")
+    return reason

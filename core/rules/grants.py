@@ -1,0 +1,116 @@
+"""On what ground a doctor may ask for a patient's exams, for how long, and when there is no such way.
+
+A grant says that a doctor treats the patient, by the word of the request, of the patient, or of the
+doctor herself. Whether the exam then opens is decided by `visibility`: a grant never stands above the
+patient's decision. (Public Health Code, L1110-4: sharing within and beyond the care team.)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from core.rules.consent import Standing
+from core.rules.visibility import Relation
+
+
+class GrantOrigin(Enum):
+    """Who said that this doctor treats the patient; the strongest word first."""
+
+    TREATING = "treating"
+    """The patient, at a desk."""
+    CHOSEN = "chosen"
+    """The patient, online."""
+    REQUEST = "request"
+    """The request: this doctor asked for the exam."""
+    COPY = "copy"
+    """The request: this doctor gets a copy."""
+    ATTESTED = "attested"
+    """The doctor herself, with a reason."""
+    EMERGENCY = "emergency"
+    """The doctor herself, for a patient who can't answer."""
+
+
+LIVES: dict[GrantOrigin, timedelta] = {
+    GrantOrigin.TREATING: timedelta(days=3 * 365),
+    GrantOrigin.CHOSEN: timedelta(days=3 * 365),
+    GrantOrigin.REQUEST: timedelta(days=365),
+    GrantOrigin.COPY: timedelta(days=365),
+    GrantOrigin.ATTESTED: timedelta(days=30),
+    GrantOrigin.EMERGENCY: timedelta(hours=4),
+}
+"""After that it has to be said again."""
+
+SHORTEST_REASON = 10
+"""Letters: "urgent" is none."""
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFact:
+    origin: GrantOrigin
+    began_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None = None
+    reason: str = ""
+    is_blocked: bool = False
+    """The patient wants this doctor to see nothing, whoever says what."""
+
+
+def is_in_force(grant: GrantFact, now: datetime) -> bool:
+    """Whether a grant counts at this moment."""
+    if grant.is_blocked or now < grant.began_at:
+        return False
+    if grant.ended_at is not None and grant.ended_at <= now:
+        return False
+    return grant.ends_at is None or now < grant.ends_at
+
+
+def deciding_grant(grants: Iterable[GrantFact], now: datetime) -> GrantFact | None:
+    """The grant by which a doctor opens an exam; None where none is in force.
+
+    An emergency in force comes first, for it opens what the others may not, and the trail must say so.
+    """
+    in_force = [grant for grant in grants if is_in_force(grant, now)]
+    return min(in_force, key=_precedence, default=None)
+
+
+def relation_by(grant: GrantFact | None) -> Relation:
+    """What the doctor is to the patient by this grant."""
+    if grant is None:
+        return Relation.NONE
+    is_emergency = grant.origin is GrantOrigin.EMERGENCY
+    return Relation.EMERGENCY if is_emergency else Relation.DOCTOR
+
+
+class Obstacle(Enum):
+    """Why a doctor can't give herself a grant."""
+
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NEVER_ASKED = "never-asked"
+
+
+def obstacle_to_attesting(professionals: Standing, *, is_blocked: bool) -> Obstacle | None:
+    """Why a care relationship can't be attested: it needs the patient's yes to professionals."""
+    if is_blocked:
+        return Obstacle.BLOCKED
+    return _OBSTACLES.get(professionals)
+
+
+def obstacle_to_emergency(professionals: Standing, *, is_blocked: bool) -> Obstacle | None:
+    """Why there is no emergency access: a no said in advance holds; only silence doesn't."""
+    obstacle = obstacle_to_attesting(professionals, is_blocked=is_blocked)
+    return None if obstacle is Obstacle.NEVER_ASKED else obstacle
+
+
+_OBSTACLES = {
+    Standing.NEVER_ASKED: Obstacle.NEVER_ASKED,
+    Standing.REFUSED: Obstacle.REFUSED,
+    Standing.WITHDRAWN: Obstacle.WITHDRAWN,
+}
+
+
+def _precedence(grant: GrantFact) -> tuple[bool, int]:
+    return grant.origin is not GrantOrigin.EMERGENCY, list(GrantOrigin).index(grant.origin)
