@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from core import activation, attempts, sessions
 from core.context import Context
 from core.doctors import invitations
+from core.doctors.requests import give_next_request_grants
 from core.doses import read_next_dose
 from core.incoming.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
@@ -54,6 +55,7 @@ def _next_piece(ctx: Context) -> bool:
     them. A day's backlog of one task must not keep the others waiting."""
     tasks = (
         take_next_report,
+        give_next_request_grants,
         prepare_next_series,
         read_next_dose,
         pack_next_objects,
