@@ -107,6 +107,10 @@ class Wire:
         except OSError as broken:
             raise PeerGone from broken
 
+    def close(self) -> None:
+        """Read no further; the connection itself is its listener's to end."""
+        self._stream.close()
+
     def abort(self, reason: AbortReason) -> None:
         """Tell the peer that it is over; it may be gone already."""
         with suppress(PeerGone):

@@ -78,6 +78,8 @@ class StorageDoor:
         except (CigogneError, SQLAlchemyError, OSError):
             log.exception("an association is aborted")
             wire.abort(AbortReason.NOT_SPECIFIED)
+        finally:
+            wire.close()
 
     def _admitted(
         self, ctx: Context, connection: Connection, request: AssociationRequest
