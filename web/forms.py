@@ -44,7 +44,7 @@ class DayField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return self.data.strftime("%d/%m/%Y") if self.data else ""
+        return speech().short_day(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]).strip() if valuelist else ""
