@@ -98,7 +98,7 @@ def test_marked_pictures_are_found_in_whichever_stack(cast: Cast, ctx: Context) 
     assert marked.pictures == [PictureName(1, 1, 3), PictureName(2, 1, 1)]
 
 
-@pytest.mark.parametrize("title", [("113001", "Rejected"), ("113030", "Manifest")])
+@pytest.mark.parametrize("title", [("113030", "Manifest"), ("113032", "Complete Study Content")])
 def test_lists_for_machines_mark_nothing(cast: Cast, ctx: Context, title: tuple[str, str]) -> None:
     token = brought(cast, selection("1.9.2", SLICES, title))
     assert picture_page(ctx, token, 1, 1, 1).marked == []
