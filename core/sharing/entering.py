@@ -61,7 +61,7 @@ def open_room(ctx: Context, typed: str, birth_date: date) -> Viewer:
     Raises CredentialsRefused, and TooManyAttempts also when strangers everywhere have been guessing.
     """
     with (
-        counted(ctx, "room", "", FREE_SHARE_FAILURES),
+        counted(ctx, "room", ""),  # a whole hospital may come from one address
         budgeted(ctx, "room", MOST_ROOM_FAILURES, ROOM_FAILURES_COUNTED),
     ):
         tried = _pay_for_a_try_at_rooms(ctx, birth_date)
