@@ -19,6 +19,8 @@ from core.context import Context
 from core.doctors.grants import blocked_by, fact_of, give
 from core.errors import InvalidInput, NotFound
 from core.model import Account, Grant, Patient
+from core.model.notices import NoticeKind
+from core.notices import notify
 from core.records import person_of, record_ids_of
 from core.rules.consent import Question
 from core.rules.grants import (
@@ -34,6 +36,10 @@ from core.rules.grants import (
 from core.rules.identity import Sex, name_key
 
 FEWEST_LETTERS = 3
+NOTICES = {
+    GrantOrigin.ATTESTED: NoticeKind.CARE_ATTESTED,
+    GrantOrigin.EMERGENCY: NoticeKind.EMERGENCY_OPENED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +123,20 @@ def _give_oneself(
             give(session, ctx, account, person, origin, reason=reason)
             told = {"reason": reason, "hours": LIVES[origin].total_seconds() / 3600}
             audit.record(session, ctx, action, patient_id=person.id, details=told)
+            _notify(session, ctx, person, NOTICES[origin])
     except _Obstructed as obstructed:
         audit.record_refusal(
             ctx, action, obstructed.obstacle.value, patient_id=obstructed.patient_id
         )
         raise NotFound from None
     return ctx.now + LIVES[origin]
+
+
+def _notify(session: Session, ctx: Context, person: Patient, kind: NoticeKind) -> None:
+    """Tell the patient who it was; why is for her to read in her trail, not in a mail."""
+    records = record_ids_of(session, {person.id})[person.id]
+    for number in session.scalars(sa.select(Account.id).where(Account.patient_id.in_(records))):
+        notify(session, ctx, kind, number, {"doctor": ctx.viewer.name})
 
 
 class _Obstructed(Exception):

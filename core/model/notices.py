@@ -12,6 +12,9 @@ from core.model.table import Key, Table, one_of
 
 class NoticeKind(Enum):
     SHARE_OPENED = "share-opened"
+    CARE_ATTESTED = "care-attested"
+    EMERGENCY_OPENED = "emergency-opened"
+    """A doctor opened the file by her own word; the notice names her (features M3, T3)."""
 
 
 class Notice(Table):

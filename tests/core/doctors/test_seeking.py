@@ -14,7 +14,7 @@ from core.doctors.own_doctors import block
 from core.doctors.seeking import Traits, attest, break_glass, seek
 from core.errors import InvalidInput, NotFound, NotInThisState, TooManyAttempts
 from core.exams.opening import exam_page
-from core.model import Event, Grant, Report
+from core.model import Event, Grant, Notice, Report
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import FREE_FAILURES
@@ -169,6 +169,17 @@ def test_an_emergency_opens_the_exams_of_who_was_never_asked_for_four_hours(cast
     assert not opens(roth(cast, ends), cast.exams["never-asked"])
     assert desk(roth(cast, ends)).exams == []
     assert not opens(cast.context("doctor"), cast.exams["never-asked"])
+
+
+def test_the_patient_gets_a_notice_that_names_the_doctor_and_no_reason(cast: Cast) -> None:
+    break_glass(roth(cast), cast.patients["Paul"], REASON)
+    with cast.db.reading() as session:
+        notice = session.query(Notice).one()
+    assert notice.account_id == cast.viewers["other-patient"].id
+    assert (notice.kind.value, notice.facts) == (
+        "emergency-opened",
+        {"doctor": "Dr Philippe Roth"},
+    )
 
 
 def test_an_emergency_opens_nothing_unvalidated_arriving_or_doubtful(cast: Cast) -> None:
