@@ -17,6 +17,7 @@ from core.exams.attached import MarkedPictures, PictureName, marked_pictures
 from core.exams.completeness import Completeness, completeness
 from core.exams.entitlement import may_take, opened_exam
 from core.exams.others import OtherObject, other_objects
+from core.exams.priors import Prior, prior_of
 from core.exams.reading import validated_report
 from core.exams.stored_stacks import index_of
 from core.model import Departure, Event, Exam, Instance, Series
@@ -74,6 +75,8 @@ class ExamPage:
     octets: int
     """Bytes of all objects as they leave: about the size of the download."""
     last_downloaded_at: datetime | None
+    prior: Prior | None
+    """The earlier exam that fits best beside this one."""
     patient_token: str
     may_take: bool
     """Files of it may be downloaded too."""
@@ -100,6 +103,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             establishment=exam.establishment.name,
             requested_by=exam.requested_by,
             report=validated_report(exam),
+            prior=prior_of(session, ctx, exam),
             stacks=stack_cards(exam),
             first=_first_picture(ctx.store, exam),
             others=other_objects(session, exam)[:MOST_OTHERS],

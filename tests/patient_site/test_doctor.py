@@ -31,3 +31,12 @@ def test_a_doctor_without_a_grant_is_told_what_would_come(as_: As) -> None:
 
 def test_a_patient_has_no_such_page(as_: As) -> None:
     assert as_("owner").get("/doctor").status_code == 404
+
+
+def test_the_last_exam_before_of_the_same_kind_is_one_click_away(as_: As, cast: Cast) -> None:
+    doctor = as_("doctor")
+    page = doctor.get(f"/exams/{cast.exams['elsewhere']}").text
+    found = re.search(r'href="(/compare/[^"]+)">Comparer avec celui du 1er mars 2026<', page)
+    assert found is not None
+    assert doctor.get(found[1].replace("&amp;", "&")).status_code == 200
+    assert "Comparer avec" not in doctor.get(f"/exams/{cast.exams['open']}").text
