@@ -54,8 +54,8 @@ def _say_what(dataset: Dataset, exam: DemoExam) -> None:
     dataset.StudyDate = exam.date.strftime("%Y%m%d")
     dataset.StudyTime = exam.time.strftime("%H%M%S")
     dataset.StudyDescription = exam.description
-    dataset.StudyID = _number(exam)[-8:]
-    dataset.AccessionNumber = _number(exam)
+    dataset.StudyID = accession_number(exam)[-8:]
+    dataset.AccessionNumber = accession_number(exam)
     dataset.BodyPartExamined = exam.body_part
     dataset.ReferringPhysicianName = exam.requested_by
     dataset.InstitutionName = exam.establishment
@@ -69,7 +69,8 @@ def _identify(dataset: Dataset, exam: DemoExam, series_number: int, name: str) -
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
 
 
-def _number(exam: DemoExam) -> str:
+def accession_number(exam: DemoExam) -> str:
+    """The number under which it was asked for."""
     return exam.date.strftime("A%y%m%d") + exam.time.strftime("%H%M")
 
 

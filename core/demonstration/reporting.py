@@ -12,15 +12,20 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from core import reports
-from core.context import Context
+from core.context import Context, system
+from core.demonstration.messages import report_message
 from core.demonstration.objects import write_exam
 from core.demonstration.people import at_work, patient_row
 from core.demonstration.region import DemoExam, Region
 from core.errors import NotInThisState
+from core.establishments import establishment_of
 from core.ingest.importing import import_path
+from core.ingest.messages import receive_message
 from core.model import Exam
 from core.rules.roles import Role
 
+SENT = frozenset({"message", "pdf"})
+"""Reports that come from the establishment's own system."""
 Progress = Callable[[str], None]
 
 
@@ -35,7 +40,11 @@ def make_exam(ctx: Context, region: Region, exam: DemoExam, progress: Progress) 
         there = _exam(ctx, region, exam)
     if there is None:
         raise NotInThisState
-    if there.versions < len(_versions(exam)):
+    if there.versions >= len(_versions(exam)):
+        return
+    if exam.report in SENT:
+        _send(ctx, region, exam)
+    else:
         _report(ctx, exam, there)
 
 
@@ -58,6 +67,15 @@ def _exam(ctx: Context, region: Region, exam: DemoExam) -> _There | None:
             )
         )
         return _There(row.token, row.settled_at is not None, len(row.reports)) if row else None
+
+
+def _send(ctx: Context, region: Region, exam: DemoExam) -> None:
+    """Let the report come as a message from the establishment's own system."""
+    hospital = ctx.seen_by(system("receive"))
+    establishment = establishment_of(ctx, exam.establishment)
+    with ctx.store.spool() as spool:
+        spool.write(report_message(region, exam, ctx.settings.patient_url))
+        receive_message(hospital, establishment, spool)
 
 
 def _report(ctx: Context, exam: DemoExam, there: _There) -> None:

@@ -52,7 +52,10 @@ def day(written: str) -> date | None:
 
 
 def person(value: Value) -> Person:
-    """An XCN value; also one that is only a name."""
+    """An XCN value; also one that is only a name, or that has it in subcomponents (NDL)."""
+    if value.text(1, 2):
+        parts = _title(value.text(1, 6)), value.text(1, 3), value.text(1, 2)
+        return Person(value.text(1), " ".join(filter(None, parts)), "", "")
     number, family, given = value.text(1), value.text(2), value.text(3)
     if value.components == 1 and not number.isdigit():
         return Person("", number, "", "")

@@ -49,6 +49,7 @@ from core.model import (
 )
 from core.model.exams import ReportStatus
 from core.rules.consent import Answer, Question
+from core.rules.reports import Origin
 from core.rules.roles import Role
 from core.rules.second_factor import Missing
 from core.second_step import pass_second_step
@@ -170,12 +171,27 @@ def test_all_kinds_of_pictures_are_there(loaded: Context) -> None:
     assert photometric(loaded) >= {"MONOCHROME2", "PALETTE COLOR", "YBR_FULL_422"}
 
 
+def test_reports_come_as_messages_too(loaded: Context) -> None:
+    with loaded.db.reading() as session:
+        came = session.execute(
+            sa.select(Report.status, Report.conclusion, Report.document_size, Report.validated_by)
+            .where(Report.origin == Origin.MESSAGE)
+            .order_by(Report.id)
+        ).all()
+    assert [row.status for row in came] == [ReportStatus.VALIDATED] * 2
+    assert came[0].conclusion.startswith("Tendinopathie du supra-épineux")
+    assert came[0].validated_by == "Dr Sophie Ritter"
+    assert came[1].document_size > 10_000
+
+
 def photometric(ctx: Context) -> set[str]:
+    with ctx.db.reading() as session:
+        keys = session.scalars(sa.select(Instance.object_key)).all()
     return {
         dcmread(ctx.store.path(key), specific_tags=["PhotometricInterpretation"]).get(
             "PhotometricInterpretation", ""
         )
-        for key in ctx.store.keys("originals")
+        for key in keys
     }
 
 
