@@ -77,6 +77,13 @@ def _told_versions(exam: ExamForReporting) -> list[ToldVersion]:
     versions = [one for one in exam.versions if not one.is_draft]
     before = [None, *versions]
     return [
-        ToldVersion(one, changed_sections(last.draft, one.draft) if last else {})
+        ToldVersion(one, _changes(last, one))
         for last, one in reversed(list(zip(before, versions, strict=False)))
     ]
+
+
+def _changes(last: ReportVersion | None, one: ReportVersion) -> dict[str, Sequence[Passage]]:
+    """Between words only: what a PDF changed, nobody can mark."""
+    if last is None or one.has_document or last.has_document:
+        return {}
+    return changed_sections(last.draft, one.draft)

@@ -1,8 +1,8 @@
 """Enters a report from outside as a version of an exam's report, and settles what was in force before.
 
 What is validated replaces; what is cancelled takes back; what is preliminary is kept unseen. One that
-was made before the version in force, and comes late, is kept as replaced. Saying the same again changes
-nothing. Decides nothing about whose report it is.
+was overtaken on its way is kept as replaced. Saying the same again changes nothing. Decides nothing
+about whose report it is.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from core.incoming.report import NO_TEXT, IncomingReport
 from core.model import Establishment, Exam, Report
 from core.model.exams import ReportStatus
 from core.objects.concepts import Part
-from core.rules.reports import Origin, ReportPolicy, Standing, standing
+from core.rules.reports import Origin, ReportPolicy, Standing, Told, standing
 from core.storage import digest_of, original_key
 
 LONGEST_TEXT = 200_000
@@ -37,7 +37,7 @@ def enter(session: Session, ctx: Context, exam: Exam, incoming: IncomingReport) 
     if _says_nothing_new(exam, row):
         return
     before = in_force(exam)
-    if status is ReportStatus.VALIDATED and before is not None and _is_late(row, before):
+    if before is not None and _is_late(incoming, before):
         row.status = ReportStatus.AMENDED
     elif before is not None and status is not ReportStatus.PRELIMINARY:
         before.status = ReportStatus.AMENDED
@@ -100,8 +100,12 @@ def _says(one: Report, other: Report) -> bool:
     return all((getattr(one, name) or "") == (getattr(other, name) or "") for name in told)
 
 
-def _is_late(row: Report, before: Report) -> bool:
-    made, known = row.issued_at, before.issued_at or before.validated_at
+def _is_late(incoming: IncomingReport, before: Report) -> bool:
+    """Whether a message was overtaken by another of its sender. A correction never was: clocks differ,
+    and somebody meant it."""
+    if incoming.told is not Told.FINAL or incoming.origin is not before.origin:
+        return False
+    made, known = incoming.issued_at, before.issued_at
     return made is not None and known is not None and made < known
 
 

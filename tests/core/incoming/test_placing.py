@@ -135,6 +135,18 @@ def test_a_late_one_made_before_the_one_in_force_doesnt_replace_it(cast: Cast) -
     assert report_page(cast.context("owner"), cast.exams["unreported"]).report.indication == "Toux."
 
 
+def test_a_correction_replaces_whatever_its_clock_says(cast: Cast) -> None:
+    send(cast, *results(order(), *TEXT))
+    earlier = results(order(status="C"), "OBX|1|TX|||Nodule de 5 mm.", control_id="M2")
+    send(cast, earlier[0].replace("20260312100000", "20250101000000"), *earlier[1:])
+    assert statuses(cast) == ["amended", "validated"]
+
+
+def test_a_message_replaces_what_was_typed(cast: Cast) -> None:
+    send(cast, *results(order("A1"), "OBX|1|TX|||Nodule de 5 mm."))
+    assert statuses(cast, "open") == ["amended", "validated"]
+
+
 def test_the_same_words_again_are_no_new_version(cast: Cast) -> None:
     send(cast, *results(order(), *TEXT))
     send(cast, *results(order(), *TEXT, control_id="M2"))
