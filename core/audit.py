@@ -85,6 +85,8 @@ class Action(Enum):
     CARE_ATTESTED = "care-attested"
     EMERGENCY_OPENED = "emergency-opened"
     EMERGENCY_REVIEWED = "emergency-reviewed"
+    PRACTICE_JOINED = "practice-joined"
+    PRACTICE_LEFT = "practice-left"
     DOCTOR_ASKED = "doctor-asked"
     DOCTOR_INVITED = "doctor-invited"
     DOCTOR_TURNED_DOWN = "doctor-turned-down"

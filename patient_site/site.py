@@ -25,6 +25,7 @@ from patient_site import (
     own_doctors,
     packages,
     pictures,
+    practices,
     second_step,
     seeking,
     sharing,
@@ -52,6 +53,7 @@ CHAPTERS = (
     own_doctors,
     doctor,
     doctor_access,
+    practices,
     seeking,
     information,
 )
@@ -95,7 +97,10 @@ def _navigation() -> list[tuple[str, str, bool]]:
             ("trail.own", gettext("Qui a consulté")),
         ],
         ViewerKind.GUEST: [("guests.exams", gettext("Examens partagés"))],
-        ViewerKind.DOCTOR: [("doctor.exams", gettext("Examens de mes patients"))],
+        ViewerKind.DOCTOR: [
+            ("doctor.exams", gettext("Examens de mes patients")),
+            ("practices.overview", gettext("Mon cabinet")),
+        ],
     }.get(viewer().kind, [])
     chapter = (request.endpoint or "").split(".")[0]
     return [(endpoint, label, endpoint.split(".")[0] == chapter) for endpoint, label in entries]

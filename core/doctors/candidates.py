@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from core.context import Context
 from core.doctors.grants import person_id
-from core.model import Decision, Exam, Grant, Patient, Report
+from core.model import Decision, Exam, Grant, Membership, Patient, Report
 from core.model.exams import ReportStatus
 from core.rules.consent import Answer, Question
 from core.rules.grants import GrantOrigin
@@ -56,12 +56,21 @@ def _granted(
         .select_from(Grant)
         .join(_RECORD, _RECORD.id == Grant.patient_id)
         .where(
-            Grant.account_id == ctx.viewer.id,
+            sa.or_(Grant.account_id == ctx.viewer.id, Grant.account_id.in_(_colleagues(ctx))),
             which,
             Grant.began_at <= ctx.now,
             sa.or_(Grant.ends_at.is_(None), Grant.ends_at > ctx.now),
             sa.or_(Grant.ended_at.is_(None), Grant.ended_at > ctx.now),
         )
+    )
+
+
+def _colleagues(ctx: Context) -> sa.Select[int]:
+    mine, theirs = aliased(Membership), aliased(Membership)
+    return (
+        sa.select(theirs.account_id)
+        .join(mine, mine.practice_id == theirs.practice_id)
+        .where(mine.account_id == ctx.viewer.id, mine.ended_at.is_(None), theirs.ended_at.is_(None))
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from core.context import Context
-from core.model import Account, Block, Exam, Grant, Patient
+from core.model import Account, Block, Exam, Grant, Membership, Patient, Practice
 from core.queries import Asked, Query
 from core.rules.grants import LIVES, GrantFact, GrantOrigin, is_in_force
 
@@ -65,19 +65,64 @@ _SPEAKING = (
 """The grants of a doctor that speak about exams."""
 _SPEAKING_OF = Query(_SPEAKING.where(Exam.id == sa.bindparam("exam_id")))
 
+_MINE, _THEIRS, _MYSELF = aliased(Membership), aliased(Membership), aliased(Account)
+_THROUGH_PRACTICES = (
+    sa.select(
+        Exam.id.label("exam"),
+        Grant.origin,
+        Grant.began_at,
+        Grant.ends_at,
+        Grant.ended_at,
+        sa.or_(
+            blocked_by(Grant.account_id, Exam.patient_id),
+            blocked_by(_MYSELF.id, Exam.patient_id),
+        ).label("is_blocked"),
+        Practice.name.label("practice"),
+        _MINE.confirmed_at.label("mine"),
+        _THEIRS.confirmed_at.label("theirs"),
+    )
+    .select_from(_MYSELF)
+    .join(_MINE, _MINE.account_id == _MYSELF.id)
+    .join(Practice, Practice.id == _MINE.practice_id)
+    .join(_THEIRS, _THEIRS.practice_id == _MINE.practice_id)
+    .join(Account, Account.id == _THEIRS.account_id)
+    .join(Grant, Grant.account_id == Account.id)
+    .join(_GRANTED, _GRANTED.id == Grant.patient_id)
+    .join(
+        Exam,
+        sa.and_(
+            Exam.patient_id == person_id(_GRANTED),
+            sa.or_(Grant.exam_id.is_(None), Grant.exam_id == Exam.id),
+        ),
+    )
+    .where(
+        _MYSELF.id == sa.bindparam("account"),
+        _THEIRS.account_id != _MINE.account_id,
+        _MYSELF.suspended_at.is_(None),
+        Account.suspended_at.is_(None),
+        *(one.ended_at.is_(None) for one in (_MINE, _THEIRS)),
+        *(one.confirmed_at.is_not(None) for one in (_MINE, _THEIRS)),
+    )
+)
+"""The grants of her colleagues that speak about exams."""
+_THROUGH_PRACTICES_OF = Query(_THROUGH_PRACTICES.where(Exam.id == sa.bindparam("exam_id")))
+
 
 def grants_on(asked: Asked, account_id: int | None, exam_id: int) -> Sequence[GrantFact]:
     """What speaks for this doctor about this exam."""
-    return [_fact(row) for row in _SPEAKING_OF.put(asked, account=account_id, exam_id=exam_id)]
+    own = _SPEAKING_OF.put(asked, account=account_id, exam_id=exam_id)
+    shared = _THROUGH_PRACTICES_OF.put(asked, account=account_id, exam_id=exam_id)
+    return [*map(_fact, own), *map(_shared_fact, shared)]
 
 
 def grants_on_each(
     session: Session, account_id: int | None, exams: Collection[int]
 ) -> Mapping[int, Sequence[GrantFact]]:
-    """The same for each of these exams, in one query."""
+    """The same for each of these exams, in two queries."""
     found: dict[int, list[GrantFact]] = defaultdict(list)
-    for row in session.execute(_SPEAKING.where(Exam.id.in_(exams)), {"account": account_id}):
-        found[row.exam].append(_fact(row))
+    for speaking, read in ((_SPEAKING, _fact), (_THROUGH_PRACTICES, _shared_fact)):
+        for row in session.execute(speaking.where(Exam.id.in_(exams)), {"account": account_id}):
+            found[row.exam].append(read(row))
     return found
 
 
@@ -139,4 +184,16 @@ def fact_of(row: Grant, *, is_blocked: bool = False) -> GrantFact:
 def _fact(row: Any) -> GrantFact:
     return GrantFact(
         row.origin, row.began_at, row.ends_at, row.ended_at, row.reason, bool(row.is_blocked)
+    )
+
+
+def _shared_fact(row: Any) -> GrantFact:
+    return GrantFact(
+        row.origin,
+        row.began_at,
+        row.ends_at,
+        row.ended_at,
+        is_blocked=bool(row.is_blocked),
+        practice=row.practice,
+        confirmed_at=min(row.mine, row.theirs),
     )

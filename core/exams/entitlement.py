@@ -93,8 +93,12 @@ class Footing:
         """What the trail says of the ground."""
         if self.grant is None:
             return {}
-        told = {"ground": self.grant.origin.value}
-        return {**told, "reason": self.grant.reason} if self.grant.reason else told
+        facts = {
+            "ground": self.grant.origin.value,
+            "reason": self.grant.reason,
+            "practice": self.grant.practice,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
 
 
 def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:

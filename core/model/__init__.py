@@ -24,6 +24,7 @@ from core.model.matching import Joining, Matching
 from core.model.notices import Notice
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
+from core.model.practices import Membership, Practice
 from core.model.receiving import (
     Arrival,
     Credential,
@@ -63,10 +64,12 @@ __all__ = [
     "IssuedPackage",
     "Joining",
     "Matching",
+    "Membership",
     "NamedDoctor",
     "Notice",
     "Package",
     "Patient",
+    "Practice",
     "Proxy",
     "Reading",
     "Receipt",

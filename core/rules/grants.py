@@ -31,6 +31,13 @@ class GrantOrigin(Enum):
     """The doctor herself, for a patient who can't answer."""
 
 
+SHARED_IN_A_PRACTICE = frozenset(
+    {GrantOrigin.TREATING, GrantOrigin.CHOSEN, GrantOrigin.REQUEST, GrantOrigin.COPY}
+)
+"""What a doctor said of herself is hers alone."""
+CONFIRMED_FOR = timedelta(days=92)
+"""So long a membership of a practice counts after it was confirmed: three months."""
+
 LIVES: dict[GrantOrigin, timedelta] = {
     GrantOrigin.TREATING: timedelta(days=3 * 365),
     GrantOrigin.CHOSEN: timedelta(days=3 * 365),
@@ -55,15 +62,31 @@ class GrantFact:
     reason: str = ""
     is_blocked: bool = False
     """The patient wants this doctor to see nothing, whoever says what."""
+    practice: str = ""
+    """Through which practice: the grant is a colleague's."""
+    confirmed_at: datetime | None = None
+    """When the older of both memberships was confirmed last; None for one's own grant."""
 
 
 def is_in_force(grant: GrantFact, now: datetime) -> bool:
     """Whether a grant counts at this moment."""
     if grant.is_blocked or now < grant.began_at:
         return False
+    if grant.confirmed_at is not None and not is_shared(grant.origin, grant.confirmed_at, now):
+        return False
     if grant.ended_at is not None and grant.ended_at <= now:
         return False
     return grant.ends_at is None or now < grant.ends_at
+
+
+def is_shared(origin: GrantOrigin, confirmed_at: datetime, now: datetime) -> bool:
+    """Whether a colleague's grant counts, both having been members since this confirmation."""
+    return origin in SHARED_IN_A_PRACTICE and is_confirmed(confirmed_at, now)
+
+
+def is_confirmed(confirmed_at: datetime, now: datetime) -> bool:
+    """Whether a membership still counts since it was confirmed."""
+    return now < confirmed_at + CONFIRMED_FOR
 
 
 def deciding_grant(grants: Iterable[GrantFact], now: datetime) -> GrantFact | None:
@@ -112,5 +135,10 @@ _OBSTACLES = {
 }
 
 
-def _precedence(grant: GrantFact) -> tuple[bool, int]:
-    return grant.origin is not GrantOrigin.EMERGENCY, list(GrantOrigin).index(grant.origin)
+def _precedence(grant: GrantFact) -> tuple[bool, bool, int]:
+    is_mine = grant.confirmed_at is None
+    return (
+        grant.origin is not GrantOrigin.EMERGENCY,
+        not is_mine,
+        list(GrantOrigin).index(grant.origin),
+    )

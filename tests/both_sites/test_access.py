@@ -103,6 +103,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         "share": (OPENS_SHARE, cast.shares),
         "request": (VETS, cast.requests),
         "pair": ({}, {}),
+        "practice": ({}, {}),
         "doctor's patient": (TREATS, cast.patients),
     }
     for endpoint, route in ROUTES[site.name].items():
@@ -153,8 +154,8 @@ def _ask(
     site: Flask, browser: Browser, name: str, endpoint: str, values: dict[str, object]
 ) -> TestResponse:
     rule = next(site.url_map.iter_rules(endpoint))
-    if "patient" in rule.arguments:
-        values = {**values, "patient": values["token"]}
+    for name_of_it in rule.arguments & {"patient", "practice"}:
+        values = {**values, name_of_it: values["token"]}
     with site.test_request_context(base_url=ORIGIN):
         address = url_for(endpoint, **{name: values[name] for name in rule.arguments})
     method = "POST" if "POST" in (rule.methods or ()) else "GET"
@@ -203,6 +204,7 @@ def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
         "share",
         "request",
         "pair",
+        "practice",
         "doctor's patient",
     }
     assert all(isinstance(route, Route) for table in ROUTES.values() for route in table.values())

@@ -7,6 +7,7 @@ import pytest
 
 from core.rules.consent import Standing
 from core.rules.grants import (
+    CONFIRMED_FOR,
     LIVES,
     GrantFact,
     GrantOrigin,
@@ -115,3 +116,30 @@ def test_obstacles(
 ) -> None:
     assert obstacle_to_attesting(professionals, is_blocked=blocked) is attesting
     assert obstacle_to_emergency(professionals, is_blocked=blocked) is emergency
+
+
+COLLEAGUES = replace(FRESH, practice="Cabinet du Parc", confirmed_at=NOW - HOUR)
+
+
+@pytest.mark.parametrize(
+    ("grant", "in_force"),
+    [
+        pytest.param(COLLEAGUES, True, id="a colleague's, while both confirm"),
+        pytest.param(
+            replace(COLLEAGUES, confirmed_at=NOW - CONFIRMED_FOR), False, id="not confirmed since"
+        ),
+        pytest.param(
+            replace(COLLEAGUES, origin=GrantOrigin.ATTESTED), False, id="what she attested"
+        ),
+        pytest.param(
+            replace(COLLEAGUES, origin=GrantOrigin.EMERGENCY), False, id="what she opened herself"
+        ),
+    ],
+)
+def test_what_is_shared_in_a_practice(grant: GrantFact, in_force: bool) -> None:
+    assert is_in_force(grant, NOW) == in_force
+
+
+def test_ones_own_grant_decides_before_a_colleagues() -> None:
+    own = replace(FRESH, origin=GrantOrigin.COPY)
+    assert deciding_grant([COLLEAGUES, own], NOW) == own
