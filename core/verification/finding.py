@@ -8,20 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.context import Context
-from core.model import Instance, ReceivedMessage, RefusedObject
+from core.model import Instance, ReceivedMessage, RefusedObject, Report
 from core.storage import digest_of
 
 ON_ITS_WAY = timedelta(hours=1)
-NAMING: Sequence[type[Instance | RefusedObject | ReceivedMessage]] = (
-    Instance,
-    RefusedObject,
-    ReceivedMessage,
+NAMES: Sequence[tuple[InstrumentedAttribute[Any], sa.ColumnElement[str]]] = (
+    (Instance.object_key, Instance.sha256.expression),
+    (RefusedObject.object_key, RefusedObject.sha256.expression),
+    (ReceivedMessage.object_key, ReceivedMessage.sha256.expression),
+    (Report.document_key, sa.func.substr(Report.document_key, len("originals/00/") + 1)),
 )
-"""The tables whose rows name originals, by `object_key` and `sha256`."""
+"""The columns that name originals, each with the hash of what it names."""
 
 
 class Fault(Enum):
@@ -69,11 +72,9 @@ def _named_folders(ctx: Context) -> set[str]:
     with ctx.db.reading() as session:
         return {
             folder
-            for table in NAMING
+            for name, _ in NAMES
             for folder in session.scalars(
-                sa.select(sa.func.substr(table.object_key, 1, start))
-                .where(table.object_key.is_not(None))
-                .distinct()
+                sa.select(sa.func.substr(name, 1, start)).where(name.is_not(None)).distinct()
             )
         }
 
@@ -83,11 +84,9 @@ def _named(ctx: Context, folder: str) -> dict[str, str]:
     with ctx.db.reading() as session:
         return {
             key: sha256
-            for table in NAMING
+            for name, digest in NAMES
             for key, sha256 in session.execute(
-                sa.select(table.object_key, table.sha256).where(
-                    table.object_key >= f"{folder}/", table.object_key < f"{folder}0"
-                )
+                sa.select(name, digest).where(name >= f"{folder}/", name < f"{folder}0")
             )
             if key is not None
         }

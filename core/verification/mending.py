@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
-from core.model import Instance, ReceivedMessage, RefusedObject, Series
+from core.incoming.restoring import restore_document
+from core.model import Instance, ReceivedMessage, RefusedObject, ReportObject, Series
 from core.verification.finding import Fault, Found
 
 
@@ -22,6 +23,8 @@ def mend(ctx: Context, found: Found) -> None:
     else:
         if found.fault is Fault.ALTERED:
             ctx.store.put_aside(found.key)
+        if restore_document(ctx, found.key):
+            return
         with ctx.db.writing() as session:
             _forget(session, ctx, found.key)
 
@@ -32,6 +35,7 @@ def _forget(session: Session, ctx: Context, key: str) -> None:
         session.execute(sa.update(table).where(table.object_key == key).values(object_key=None))
     for instance in session.scalars(sa.select(Instance).where(Instance.object_key == key)):
         series = instance.series
+        session.execute(sa.delete(ReportObject).where(ReportObject.instance_id == instance.id))
         session.delete(instance)
         series.prepare_from, series.prepare_tries = ctx.now, 0
         series.pack_from, series.pack_tries = ctx.now, 0
