@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.incoming.listing import WaitingLine, waiting
 from core.model import Arrival, Exam, RefusedObject
 from core.model.receiving import Door
 
@@ -45,13 +46,17 @@ class Overview:
     refused_in_all: int
     incomplete_exams: int
     """Exams whose arrival hasn't ended: sending them again completes them."""
+    waiting: Sequence[WaitingLine]
+    """Reports whose exams aren't there yet."""
 
 
 def overview(ctx: Context) -> Overview:
     """The newest arrivals and refusals of the viewer's establishment."""
     here = ctx.viewer.establishment_id
+    reports = waiting(ctx)
     with ctx.db.reading() as session:
         return Overview(
+            waiting=reports,
             arrivals=_arrivals(session, here),
             refused=_refused(session, here),
             refused_in_all=_count(session, _is_refused(here)),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.exams.reading import report_page
+from core.incoming.listing import waiting as listed
 from core.incoming.waiting import LATER
 from core.model import AwaitedExam, Exam
 from core.work import work_once
@@ -99,3 +100,16 @@ def test_a_message_that_cant_be_read_now_is_read_later(cast: Cast) -> None:
     assert statuses(cast, new) == []
     work_once(cast.context(now=cast.now + LATER))
     assert statuses(cast, new) == ["validated"]
+
+
+def test_staff_see_what_waits_in_their_establishment(cast: Cast) -> None:
+    send(cast, *results(order("NEW", accession="N2"), *TEXT))
+    send(cast, *results(order("LATER"), *TEXT, control_id="M2"))
+    send(cast, header(), JEANNE, order("ELSEWHERE"), *TEXT, finess="680000486")
+    lines = listed(cast.context("archivist"))
+    assert [(line.control_id, line.numbers) for line in lines] == [
+        ("M2", ["LATER"]),
+        ("M1", ["NEW", "N2"]),
+    ]
+    assert [line.numbers for line in listed(cast.context("other-radiologist"))] == [["ELSEWHERE"]]
+    assert listed(cast.context("auditor")) == []
