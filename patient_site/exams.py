@@ -3,10 +3,11 @@
 Which exams there are, and whether one opens, is core's matter; for everybody else there is no such page.
 """
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField
 
+from core.context import ViewerKind
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.exams.reading import printed_report, report_page
@@ -53,8 +54,11 @@ def exam(token: str) -> ResponseReturnValue:
 
 @pages.get("/exams/<token>/report", who=READER)
 def report(token: str) -> ResponseReturnValue:
+    helped_in = speech().language if _wants_help() else None
     return render_template(
-        "patient_site/report.html", exam=report_page(context(), token), plain_name=plain_name
+        "patient_site/report.html",
+        exam=report_page(context(), token, helped_in),
+        plain_name=plain_name,
     )
 
 
@@ -64,6 +68,12 @@ def printed(token: str) -> ResponseReturnValue:
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename="compte-rendu.pdf")
     return response
+
+
+def _wants_help() -> bool:
+    """Patients read with explanations unless they turn them off; doctors without."""
+    asked = request.args.get("words", "")
+    return asked == "explained" or (asked != "plain" and context().viewer.kind is ViewerKind.PERSON)
 
 
 def _listing_page(form: WishForm) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from core.documents.letterhead import Letterhead
 from core.documents.report import ReceivedDocument, ReportPrint, ReportText, report_pdf
 from core.errors import NotFound
 from core.exams.entitlement import opened_exam
+from core.exams.explaining import Explained, explained
 from core.language import Language, Speech
 from core.model import Exam, Report
 from core.model.exams import ReportStatus
@@ -26,12 +27,14 @@ class ReportPage:
     day: date | None
     establishment: str
     report: ReportText
+    help: Explained | None
+    """None for a reader who wants the bare text."""
 
 
-def report_page(ctx: Context, token: str) -> ReportPage:
-    """The report to read. Raises NotFound."""
+def report_page(ctx: Context, token: str, helped_in: Language | None = None) -> ReportPage:
+    """The report to read, explained in this language. Raises NotFound."""
     with opened_exam(ctx, token, audit.Action.REPORT_READ) as (_, exam):
-        return _page(exam)
+        return _page(exam, helped_in)
 
 
 def printed_report(ctx: Context, token: str, language: Language) -> bytes:
@@ -98,7 +101,8 @@ def _document(report: Report) -> ReceivedDocument | None:
     return ReceivedDocument(report.title, report.document_size or 0, report.document_key)
 
 
-def _page(exam: Exam) -> ReportPage:
+def _page(exam: Exam, helped_in: Language | None) -> ReportPage:
+    report = validated_report(exam)
     return ReportPage(
         token=exam.token,
         patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
@@ -108,5 +112,6 @@ def _page(exam: Exam) -> ReportPage:
         description=exam.description,
         day=exam.study_date,
         establishment=exam.establishment.name,
-        report=validated_report(exam),
+        report=report,
+        help=explained(report, helped_in) if helped_in else None,
     )

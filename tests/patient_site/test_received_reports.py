@@ -16,7 +16,7 @@ def path(cast: Cast, step: str = "") -> str:
 
 def test_words_are_read_as_a_page(as_: As, cast: Cast) -> None:
     send(cast, *results(order(signer="4711^Hertz^Laurent^^^Dr"), *TEXT))
-    text = as_("owner").get(path(cast, "/report")).text
+    text = as_("owner").get(path(cast, "/report?words=plain")).text
     assert "À revoir dans six mois." in text
     assert "Dr Laurent Hertz" in text
 
@@ -34,7 +34,7 @@ def test_a_pdf_is_told_and_opens_as_it_came(as_: As, cast: Cast) -> None:
 def test_a_corrected_one_says_what_it_replaces(as_: As, cast: Cast) -> None:
     send(cast, *results(order(), *TEXT))
     send(cast, *results(order(status="C"), "OBX|1|TX|||Nodule de 5 mm.", control_id="M2"))
-    text = as_("owner").get(path(cast, "/report")).text
+    text = as_("owner").get(path(cast, "/report?words=plain")).text
     assert "Compte rendu modifié" in text
     assert "Nodule de 4 mm." not in text
 
@@ -47,5 +47,5 @@ def test_one_that_was_taken_back_is_gone_and_the_next_is_there(as_: As, cast: Ca
     for step in ("", "/report", "/report.pdf"):
         assert owner.get(path(cast, step)).status_code == 404
     send(cast, *results(order(), "OBX|1|TX|||Nodule bénin.", control_id="M3"))
-    assert "Nodule bénin." in owner.get(path(cast, "/report")).text
+    assert "Nodule bénin." in owner.get(path(cast, "/report?words=plain")).text
     assert "arrivé de l’hôpital" in owner.get("/trail").text
