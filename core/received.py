@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.incoming.listing import WaitingLine, waiting
+from core.incoming_reports.listing import WaitingLine, waiting
 from core.model import Arrival, Exam, RefusedObject
 from core.model.receiving import Door
 

@@ -15,7 +15,7 @@ from core.context import Context
 from core.doctors import invitations
 from core.doctors.requests import give_next_request_grants
 from core.doses import read_next_dose
-from core.incoming.waiting import take_next as take_next_report
+from core.incoming_reports.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
 from core.packages.sweeping import sweep as sweep_packages

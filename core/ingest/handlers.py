@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.errors import UnknownEvent, UnknownMessage
 from core.hl7.message import Message
-from core.incoming.placing import take_results
+from core.incoming_reports.placing import take_results
 from core.ingest import adt, scheduling
 from core.ingest.delivery import Handler
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.incoming.due import make_messages_due, make_objects_due
+from core.incoming_reports.due import make_messages_due, make_objects_due
 from core.ingest.rejecting import hide_rejected
 from core.model import Exam, Incoming, Instance
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
-from core.incoming.restoring import restore_document
+from core.incoming_reports.restoring import restore_document
 from core.model import Instance, ReceivedMessage, RefusedObject, ReportObject, Series
 from core.verification.finding import Fault, Found
 

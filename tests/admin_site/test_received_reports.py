@@ -2,7 +2,7 @@
 
 from tests.admin_site.visitor import Visitor
 from tests.cast import Cast
-from tests.core.incoming.messages import TEXT, embedded, order, pdf, results
+from tests.core.incoming_reports.messages import TEXT, embedded, order, pdf, results
 from tests.core.ingest.sender import send
 
 

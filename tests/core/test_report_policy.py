@@ -10,7 +10,7 @@ from core.report_policy import trust
 from core.rules.reports import Origin
 from core.rules.visibility import Reason
 from tests.cast import OTHERS, OURS, Cast
-from tests.core.incoming.messages import order, results, seen_by_owner, statuses
+from tests.core.incoming_reports.messages import order, results, seen_by_owner, statuses
 from tests.core.ingest.sender import context, send
 
 SILENT = results(order(status=""), "OBX|1|TX|||Normal.")

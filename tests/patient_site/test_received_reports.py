@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.cast import Cast
-from tests.core.incoming.messages import TEXT, embedded, order, pdf, results
+from tests.core.incoming_reports.messages import TEXT, embedded, order, pdf, results
 from tests.core.ingest.sender import send
 from tests.patient_site.conftest import Visitor
 

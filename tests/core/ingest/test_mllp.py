@@ -14,7 +14,7 @@ from core.model import Event
 from core.receiving import message_listener
 from core.senders import NewSender, add_sender
 from tests.cast import OTHERS, OURS, Cast
-from tests.core.incoming.messages import TEXT, embedded, order, pdf, results, statuses
+from tests.core.incoming_reports.messages import TEXT, embedded, order, pdf, results, statuses
 from tests.core.ingest.sender import context, establishment, header, kept, told
 
 LARGEST = 200_000

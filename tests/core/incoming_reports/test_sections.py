@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.incoming.sections import Line, sections
+from core.incoming_reports.sections import Line, sections
 from core.objects.concepts import Part
 from core.objects.narrative import Narrative
 from core.objects.tables import table

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.context import Context
 from core.errors import StorageFailed
-from core.incoming.objects import take_object
+from core.incoming_reports.objects import take_object
 from core.ingest.messages import carry_out_again
 from core.model import AwaitedExam, ReportObject
 

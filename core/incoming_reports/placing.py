@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import FieldMissing
-from core.incoming.entering import enter
-from core.incoming.linking import find_exams, numbers_of
-from core.incoming.report import IncomingReport
-from core.incoming.results import Result, results_of
-from core.incoming.sections import sections
+from core.incoming_reports.entering import enter
+from core.incoming_reports.linking import find_exams, numbers_of
+from core.incoming_reports.report import IncomingReport
+from core.incoming_reports.results import Result, results_of
+from core.incoming_reports.sections import sections
 from core.ingest.delivery import Delivery
 from core.language import spoken
 from core.model import AwaitedExam, Exam, NamedDoctor, ReceivedMessage

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from core.context import Context
 from core.errors import Refusal, StorageFailed
 from core.hl7.message import read_message
-from core.incoming.objects import read_report
-from core.incoming.results import results_of
+from core.incoming_reports.objects import read_report
+from core.incoming_reports.results import results_of
 from core.model import Report
 from core.rules.reports import Origin
 from core.storage import digest_of, original_key

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.documents.printable import printable
 from core.errors import DocumentUnreadable
 from core.hl7.message import Segment, Value
-from core.incoming.sections import Line
+from core.incoming_reports.sections import Line
 from core.objects.codes import Code
 from core.objects.concepts import Part, concept_of
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.errors import ReportIdentityDoubtful, ReportOfAnotherPatient
-from core.incoming.results import Subject
+from core.incoming_reports.results import Subject
 from core.model import Exam, Identifier, Patient
 from core.rules.identity import Agreement, Traits, compare
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context
 from core.errors import MessageTooLarge
-from core.incoming.report import NO_TEXT, IncomingReport
+from core.incoming_reports.report import NO_TEXT, IncomingReport
 from core.model import Establishment, Exam, Report
 from core.model.exams import ReportStatus
 from core.objects.concepts import Part

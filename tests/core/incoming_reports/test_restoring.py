@@ -9,8 +9,8 @@ from core.language import Language
 from core.verification.finding import Fault, find
 from core.verification.mending import mend
 from tests.cast import Cast
-from tests.core.incoming import test_objects as objects
-from tests.core.incoming.messages import embedded, order, pdf, results, versions
+from tests.core.incoming_reports import test_objects as objects
+from tests.core.incoming_reports.messages import embedded, order, pdf, results, versions
 from tests.core.ingest.sender import context, send
 
 LATER = timedelta(hours=2)

@@ -14,7 +14,7 @@ from core.rules.reports import Origin
 from core.rules.visibility import Reason
 from core.work import work_once
 from tests.cast import OURS, Cast
-from tests.core.incoming.messages import pdf, seen_by_owner, statuses, versions
+from tests.core.incoming_reports.messages import pdf, seen_by_owner, statuses, versions
 from tests.core.ingest.hospital import hospital_of
 from tests.dicom import dataset
 

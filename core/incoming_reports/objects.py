@@ -11,8 +11,8 @@ from core.context import Context
 from core.errors import ObjectRefused
 from core.imaging.dicom import DicomObject, open_body, open_object
 from core.imaging.nature import Nature, nature_of
-from core.incoming.entering import enter
-from core.incoming.report import NO_TEXT, IncomingReport
+from core.incoming_reports.entering import enter
+from core.incoming_reports.report import NO_TEXT, IncomingReport
 from core.language import LOCAL_TIME
 from core.model import Instance, ReportObject
 from core.objects.concepts import DocumentKind

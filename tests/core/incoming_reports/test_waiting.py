@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from core.exams.reading import report_page
-from core.incoming.listing import waiting as listed
-from core.incoming.waiting import LATER
+from core.incoming_reports.listing import waiting as listed
+from core.incoming_reports.waiting import LATER
 from core.model import AwaitedExam, Exam
 from core.work import work_once
 from tests.cast import Cast
-from tests.core.incoming.messages import JEANNE, TEXT, order, results, statuses
+from tests.core.incoming_reports.messages import JEANNE, TEXT, order, results, statuses
 from tests.core.ingest.hospital import hospital_of
 from tests.core.ingest.sender import header, kept, send, told
 from tests.dicom import part10

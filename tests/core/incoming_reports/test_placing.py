@@ -17,7 +17,7 @@ from core.rules.reports import Origin
 from core.rules.visibility import Reason
 from tests.cast import OURS, Cast
 from tests.cast import TEXT as TYPED
-from tests.core.incoming.messages import (
+from tests.core.incoming_reports.messages import (
     JEANNE,
     TEXT,
     embedded,

@@ -11,8 +11,13 @@ from datetime import datetime
 from core.errors import FieldMissing, NothingReported
 from core.hl7.message import Message, Segment
 from core.hl7.values import day, moment, person
-from core.incoming.doctors import Doctor, doctors_of
-from core.incoming.observations import Observations, is_read, is_withdrawn, read_observations
+from core.incoming_reports.doctors import Doctor, doctors_of
+from core.incoming_reports.observations import (
+    Observations,
+    is_read,
+    is_withdrawn,
+    read_observations,
+)
 from core.rules.identity import Sex, Traits
 from core.rules.reports import Told, told_by_document_status, told_by_results
 
