@@ -11,6 +11,7 @@ from core.context import ViewerKind
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.exams.reading import printed_report, report_page
+from core.exams.versions import versions_page
 from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
 from patient_site.plain_names import object_name, plain_name, stack_name
 from web.context import context
@@ -60,6 +61,12 @@ def report(token: str) -> ResponseReturnValue:
         exam=report_page(context(), token, helped_in),
         plain_name=plain_name,
     )
+
+
+@pages.get("/exams/<token>/report/versions", who=READER)
+def versions(token: str) -> ResponseReturnValue:
+    page = versions_page(context(), token)
+    return render_template("patient_site/versions.html", page=page, plain_name=plain_name)
 
 
 @pages.get("/exams/<token>/report.pdf", who=READER)

@@ -1,6 +1,6 @@
 """The validated report of an exam, as a page and as a PDF (R1, R2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit
@@ -34,7 +34,7 @@ class ReportPage:
 def report_page(ctx: Context, token: str, helped_in: Language | None = None) -> ReportPage:
     """The report to read, explained in this language. Raises NotFound."""
     with opened_exam(ctx, token, audit.Action.REPORT_READ) as (_, exam):
-        return _page(exam, helped_in)
+        return page_of(exam, helped_in)
 
 
 def printed_report(ctx: Context, token: str, language: Language) -> bytes:
@@ -72,19 +72,24 @@ def validated_report(exam: Exam) -> ReportText:
     """The version in force. Raises NotFound where none is."""
     last = _in_force(exam)
     before = [one.validated_at for one in exam.reports if one.status is ReportStatus.AMENDED]
-    if last.validated_at is None:
+    replaces = tuple(sorted(at for at in before if at is not None))
+    return replace(report_text(last), replaces=replaces)
+
+
+def report_text(report: Report) -> ReportText:
+    """What a version says. Raises NotFound for one that was never validated."""
+    if report.validated_at is None:
         raise NotFound
     return ReportText(
-        version=last.version,
-        language=last.language,
-        indication=last.indication,
-        technique=last.technique,
-        findings=last.findings,
-        conclusion=last.conclusion,
-        validated_by=last.validated_by,
-        validated_at=last.validated_at,
-        replaces=tuple(sorted(at for at in before if at is not None)),
-        document=_document(last),
+        version=report.version,
+        language=report.language,
+        indication=report.indication,
+        technique=report.technique,
+        findings=report.findings,
+        conclusion=report.conclusion,
+        validated_by=report.validated_by,
+        validated_at=report.validated_at,
+        document=_document(report),
     )
 
 
@@ -101,7 +106,8 @@ def _document(report: Report) -> ReceivedDocument | None:
     return ReceivedDocument(report.title, report.document_size or 0, report.document_key)
 
 
-def _page(exam: Exam, helped_in: Language | None) -> ReportPage:
+def page_of(exam: Exam, helped_in: Language | None = None) -> ReportPage:
+    """The version in force, for a page. Raises NotFound where none is."""
     report = validated_report(exam)
     return ReportPage(
         token=exam.token,

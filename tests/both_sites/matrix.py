@@ -44,6 +44,7 @@ PATIENT_SITE = {
     "exams.listing": Route("person"),
     "exams.printed": Route("reader", "exam"),
     "exams.report": Route("reader", "exam"),
+    "exams.versions": Route("reader", "exam"),
     "guests.enter_by_link": Route("anyone"),
     "guests.enter_by_room": Route("anyone"),
     "guests.exams": Route("guest"),

@@ -19,6 +19,7 @@ HEAVIEST_VISIT = 60_000
 
 def paths(cast: Cast) -> list[str]:
     exam = f"/exams/{cast.exams['open']}"
+    amended = f"/exams/{cast.exams['amended']}"
     withdrawal = f"/decisions/{cast.patients['Jeanne']}/own-access/withdrawal"
     share = f"/shares/{cast.shares['guest']}"
     jeanne = cast.patients["Jeanne"]
@@ -26,7 +27,7 @@ def paths(cast: Cast) -> list[str]:
         *("/doctor/request", "/doctor/request/sent", "/doctor/invitation"),
         *("/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/nowhere"),
         *("/exams", exam, f"{exam}/report", f"{exam}/pictures/1/1/2", f"{exam}/download"),
-        "/verify",
+        *(f"{amended}/report/versions", "/verify"),
         *("/shares", share, f"/shares/new/{jeanne}", f"/shares/room/{jeanne}"),
         *("/share", "/share/room", "/share/over"),
         *("/decisions", withdrawal, "/trail", "/my-doctors"),

@@ -78,3 +78,11 @@ def test_a_word_tells_its_meaning_beside_it_by_keyboard(page: Page, path: str) -
     expect(bubble).to_contain_text("la plupart sont bénins")
     page.keyboard.press("Escape")
     expect(bubble).to_be_hidden()
+
+
+def test_a_corrected_report_tells_what_changed(as_: As, cast: Cast) -> None:
+    owner, path = as_("owner"), f"/exams/{cast.exams['amended']}/report"
+    assert f'href="{path}/versions"' in owner.get(path).text
+    text = owner.get(f"{path}/versions").text
+    assert re.search(r'<ins><span class="unseen" lang="fr">Ajouté\u00a0: </span>, relu</ins>', text)
+    assert text.index("En vigueur") < text.index("Remplacée")

@@ -18,6 +18,7 @@ from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.exams.pictures import picture, picture_page, thumbnail
 from core.exams.reading import printed_report, report_page
+from core.exams.versions import versions_page
 from core.language import Language
 from core.model import Account, Event, Exam, Grant, Patient, Proxy, Share
 from core.packages.giving import GivenPackage, package
@@ -44,6 +45,7 @@ def test_the_grid_names_everybody_and_every_exam(cast: Cast) -> None:
 TOLD: dict[str, tuple[Operation, Action]] = {
     "the page": (exam_page, Action.EXAM_OPENED),
     "the report": (report_page, Action.REPORT_READ),
+    "its versions": (versions_page, Action.REPORT_READ),
     "the first picture": (
         lambda ctx, token: picture_page(ctx, token, 1, 1, 1),
         Action.PICTURES_VIEWED,
