@@ -6,7 +6,7 @@ from core.errors import NotFound
 from core.exams.versions import VersionsPage, versions_page
 from core.rules.changes import Fate, Stretch
 from tests.cast import TEXT, Cast
-from tests.core.incoming.messages import embedded, order, pdf, results
+from tests.core.incoming_reports.messages import embedded, order, pdf, results
 from tests.core.ingest.sender import send
 
 
