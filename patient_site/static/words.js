@@ -16,6 +16,7 @@ if ("popover" in HTMLElement.prototype) {
       bubble.showPopover();
       bubble.textContent = document.querySelector(`${word.hash} dd`).textContent;
       place(bubble, word.getClientRects()[0]);
+      bubble.scrollIntoView({ block: "nearest" });
     });
   }
 }
