@@ -9,6 +9,7 @@ from core.demonstration.deciding import decide
 from core.demonstration.people import settle, settle_doctors, settle_senders
 from core.demonstration.region import read_region
 from core.demonstration.reporting import Progress, make_exam
+from core.demonstration.sending import expect_today
 
 
 def load(ctx: Context, progress: Progress) -> None:
@@ -22,3 +23,4 @@ def load(ctx: Context, progress: Progress) -> None:
     for patient in region.patients:
         decide(ctx, patient)
     settle_doctors(ctx, region)
+    expect_today(ctx, region)

@@ -1,11 +1,17 @@
-"""What a hospital's system would send about an exam: its report as an HL7 message, in words or as a PDF."""
+"""What hospitals' systems would send: an exam's report, in words or as a PDF, and who comes today."""
 
 from base64 import b64encode
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
 
 from core.demonstration.objects import accession_number
-from core.demonstration.region import DemoEstablishment, DemoExam, DemoStaff, Region
+from core.demonstration.region import (
+    DemoEstablishment,
+    DemoExam,
+    DemoPatient,
+    DemoStaff,
+    Region,
+)
 from core.documents.letterhead import Letterhead
 from core.documents.report import ReportPrint, ReportText, report_pdf
 from core.language import LOCAL_TIME, Language
@@ -26,17 +32,50 @@ def report_message(region: Region, exam: DemoExam, patient_url: str) -> bytes:
     patient = region.patient(exam.patient)
     number, signed = accession_number(exam), _signed_at(exam).strftime("%Y%m%d%H%M%S")
     signer = _radiologist(region, exam)
-    identity = f"{patient.family_name}^{patient.given_name}", f"{patient.birth_date:%Y%m%d}"
     order = {2: number, 3: number, 4: f"^{_said(exam.description)}", 22: signed, 25: "F"}
     order[32] = f"&{_said(signer.name)}"
     segments = (
-        f"MSH|^~\\&|RIS|{exam.establishment}|CIGOGNE|{exam.establishment}|{signed}||ORU^R01^ORU_R01"
-        f"|R{number}|P|2.5||||||UNICODE UTF-8",
-        f"PID|1||{patient.numbers[exam.establishment]}||{identity[0]}||{identity[1]}|{patient.sex}",
+        _header(exam.establishment, signed, "ORU^R01^ORU_R01", f"R{number}"),
+        _identification(patient, exam.establishment),
         "|".join(["OBR", *(order.get(at, "") for at in range(1, 33))]),
         *(_pdf(region, exam, patient_url) if exam.report == "pdf" else _text(exam)),
     )
+    return _message(segments)
+
+
+def appointment_message(patient: DemoPatient, establishment: str, starts_at: datetime) -> bytes:
+    """An SIU^S12: the patient is expected there at that moment."""
+    start = starts_at.strftime("%Y%m%d%H%M%S")
+    number = appointment_number(patient, establishment, starts_at.date())
+    return _message(
+        (
+            _header(establishment, f"{start[:8]}000000", "SIU^S12^SIU_S12", f"S{number}"),
+            "|".join(["SCH", number, *[""] * 9, f"^^^{start}"]),
+            _identification(patient, establishment),
+        )
+    )
+
+
+def appointment_number(patient: DemoPatient, establishment: str, day: date) -> str:
+    """By which its system knows it: nobody comes twice a day."""
+    return f"{patient.numbers[establishment]}-{day:%Y%m%d}"
+
+
+def _message(segments: Iterable[str]) -> bytes:
     return "".join(f"{segment}\r" for segment in segments).encode()
+
+
+def _header(establishment: str, sent: str, kind: str, control_id: str) -> str:
+    return (
+        f"MSH|^~\\&|RIS|{establishment}|CIGOGNE|{establishment}|{sent}||{kind}"
+        f"|{control_id}|P|2.5||||||UNICODE UTF-8"
+    )
+
+
+def _identification(patient: DemoPatient, establishment: str) -> str:
+    name = f"{patient.family_name}^{patient.given_name}"
+    born = f"{patient.birth_date:%Y%m%d}"
+    return f"PID|1||{patient.numbers[establishment]}||{name}||{born}|{patient.sex}"
 
 
 def _text(exam: DemoExam) -> Iterator[str]:

@@ -12,15 +12,14 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from core import reports
-from core.context import Context, system
+from core.context import Context
 from core.demonstration.messages import report_message
 from core.demonstration.objects import write_exam
 from core.demonstration.people import at_work, patient_row
 from core.demonstration.region import DemoExam, Region
+from core.demonstration.sending import send_message
 from core.errors import NotInThisState
-from core.establishments import establishment_of
 from core.ingest.importing import import_path
-from core.ingest.messages import receive_message
 from core.model import Exam
 from core.rules.roles import Role
 
@@ -70,12 +69,8 @@ def _exam(ctx: Context, region: Region, exam: DemoExam) -> _There | None:
 
 
 def _send(ctx: Context, region: Region, exam: DemoExam) -> None:
-    """Let the report come as a message from the establishment's own system."""
-    hospital = ctx.seen_by(system("receive"))
-    establishment = establishment_of(ctx, exam.establishment)
-    with ctx.store.spool() as spool:
-        spool.write(report_message(region, exam, ctx.settings.patient_url))
-        receive_message(hospital, establishment, spool)
+    message = report_message(region, exam, ctx.settings.patient_url)
+    send_message(ctx, exam.establishment, message)
 
 
 def _report(ctx: Context, exam: DemoExam, there: _There) -> None:

@@ -16,6 +16,7 @@ from pydicom import dcmread
 
 from core import accounts, patients, reports
 from core.activation import check_code, open_account
+from core.appointments import expected_today
 from core.audit import verify
 from core.consents import answer_online
 from core.context import NOBODY, Context, system
@@ -399,6 +400,20 @@ def power_for(ctx: Context, transactions: int) -> Iterator[None]:
         yield
     finally:
         sa.event.remove(ctx.db.engine, "begin", count)
+
+
+def test_each_day_the_desks_know_who_comes(region: Context) -> None:
+    for day in range(2):
+        ctx = replace(region, now=NOW + timedelta(days=day))
+        load_silently(ctx)
+        for finess in {next(iter(patient.numbers)) for patient in REGION.patients}:
+            expected = expected_today(at_work(ctx, finess, Role.RECEPTION))
+            names = {(one.family_name, one.given_name) for one in expected}
+            assert names == {
+                (patient.family_name, patient.given_name)
+                for patient in REGION.patients
+                if next(iter(patient.numbers)) == finess
+            }
 
 
 def test_a_load_interrupted_again_and_again_completes(
