@@ -18,6 +18,7 @@ import click
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import cigogne
+import doors
 import orthanc
 from browsing import browsed
 from clients import CLIENTS, Clients
@@ -25,6 +26,7 @@ from comparing import Contest
 from exams import BenchExam, left_out, make_exams, make_long_exam, make_many
 from packages import packaged
 from preparing import prepared
+from receiving import received
 from rows import Row, told_as_they_come
 from servers import NotUp
 from weighing import weighed
@@ -65,7 +67,13 @@ def _packaged(bench: Bench) -> Iterator[Row]:
     return packaged(bench.site, bench.long_exam, bench.many, archive, bench.folder)
 
 
+def _received(bench: Bench) -> Iterator[Row]:
+    with doors.opened(bench.folder / "doors", bench.peer.dicom + 2) as ours:
+        yield from received(ours, bench.peer.door, bench.folder / "receiving")
+
+
 ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "P1": _received,
     "P4": lambda bench: bench.contest.on_demand(),
     "P5": lambda bench: bench.contest.stored(),
     "P6": lambda bench: prepared(bench.exams),
@@ -115,7 +123,7 @@ def _measure(
     with (
         orthanc.started(executable, folder / "orthanc") as peer,
         cigogne.started(
-            folder / "cigogne", [*everything, *([many] if many else [])], peer.port + 1
+            folder / "cigogne", [*everything, *([many] if many else [])], peer.dicom + 1
         ) as site,
         closing(Clients()) as clients,
     ):

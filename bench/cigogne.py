@@ -130,11 +130,11 @@ def started(folder: Path, exams: Sequence[BenchExam], first_port: int) -> Iterat
     folder.mkdir()
     place = Installation(folder, free_port(first_port), secrets.token_urlsafe(24))
     environment = place.environment()
-    _core(environment, "migrate")
+    run_core(environment, "migrate")
     with ConfinedStudio() as studio:
-        ctx = _context(environment, studio)
+        ctx = make_context(environment, studio)
         tokens = _fill(ctx, place, exams, environment)
-        _core(environment, "work", "--once")
+        run_core(environment, "work", "--once")
         stacks = {exam.study_uid: _stacks(ctx, exam) for exam in exams}
     command = (
         *(sys.executable, "-m", "gunicorn", "wsgi:patient()", f"--bind=127.0.0.1:{place.port}"),
@@ -146,12 +146,14 @@ def started(folder: Path, exams: Sequence[BenchExam], first_port: int) -> Iterat
         yield PatientSite(place.port, _signed_in(place), tokens, stacks, process, folder)
 
 
-def _core(environment: Mapping[str, str], *words: str) -> None:
+def run_core(environment: Mapping[str, str], *words: str) -> None:
+    """A command of an operator, to its end."""
     command = (sys.executable, "-m", "core", *words)
     subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def _context(environment: Mapping[str, str], studio: ConfinedStudio) -> Context:
+def make_context(environment: Mapping[str, str], studio: ConfinedStudio) -> Context:
+    """What core's operations are called with."""
     settings = Settings.from_environment(environment)
     return Context(
         Database(settings.database_url),
@@ -163,6 +165,16 @@ def _context(environment: Mapping[str, str], studio: ConfinedStudio) -> Context:
     )
 
 
+def add_establishment(ctx: Context) -> None:
+    """The one that all exams are of."""
+    with ctx.db.writing() as session:
+        session.add(
+            Establishment(
+                finess=FINESS, name="Hôpital de Mesure", city="Strasbourg", desk_phone="0388000000"
+            )
+        )
+
+
 # --- The patient and her exams ------------------------------------------------------------------
 
 
@@ -170,14 +182,9 @@ def _fill(
     ctx: Context, place: Installation, exams: Sequence[BenchExam], environment: Mapping[str, str]
 ) -> dict[str, str]:
     """Import, sign, ask and open an account; gives the tokens of the exams."""
-    with ctx.db.writing() as session:
-        session.add(
-            Establishment(
-                finess=FINESS, name="Hôpital de Mesure", city="Strasbourg", desk_phone="0388000000"
-            )
-        )
+    add_establishment(ctx)
     for exam in exams:
-        _core(environment, "import", str(exam.folder), "--establishment", FINESS)
+        run_core(environment, "import", str(exam.folder), "--establishment", FINESS)
     radiologist, desk = _at_work(ctx, Role.RADIOLOGIST), _at_work(ctx, Role.RECEPTION)
     tokens = _tokens(ctx)
     for token in tokens.values():

@@ -5,7 +5,7 @@ pixels to `phantoms` and compressing to `syntaxes`.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,21 @@ def _small_slice(number: int, images: int) -> NDArray[Any]:
     return ct_slice(number, images)[::8, ::8].copy()
 
 
+def make_slices(folder: Path, count: int) -> list[Path]:
+    """So many slices of a CT, of half a megabyte each."""
+    _draw(Modality("CT", CTImageStorage, ct_slice, count, (40, 400), ()), folder)
+    return sorted(folder.iterdir())
+
+
+def renamed(paths: Sequence[Path], folder: Path) -> Path:
+    """These objects again in a folder of their own, as a study that nobody has yet."""
+    folder.mkdir(parents=True)
+    study = generate_uid()
+    for path in paths:
+        _name(Path(shutil.copy(path, folder)), study)
+    return folder
+
+
 def left_out() -> list[str]:
     """The transfer syntaxes that this machine can't write."""
     return [syntax.value for syntax in Syntax if not is_possible(syntax)]
@@ -135,7 +150,7 @@ def _name(path: Path, study: str) -> None:
     dataset.StudyInstanceUID = study
     dataset.StudyID = dataset.AccessionNumber = study[-12:]
     dataset.StudyDescription = path.parent.name
-    dataset.SeriesInstanceUID = f"{study}.1"[:64]
+    dataset.SeriesInstanceUID = generate_uid(entropy_srcs=[study])
     dataset.SOPInstanceUID = generate_uid(entropy_srcs=[study, path.name])
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     dataset.save_as(path, enforce_file_format=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from clients import Address
 from exams import BenchExam
+from sending import WITHOUT_NAGLE, Door
 from servers import free_port, running
 
 NAME = "cigogne-bench"
@@ -33,6 +34,12 @@ class Orthanc:
     """A running server that is ours: its name was asked."""
 
     port: int
+    dicom: int
+
+    @property
+    def door(self) -> Door:
+        """Where machines send to."""
+        return Door("ORTHANC", self.dicom, self.port, "/dicom-web/studies")
 
     def send(self, exam: BenchExam) -> list[str]:
         """Send an exam; gives the numbers under which its images are known, in their order."""
@@ -75,20 +82,27 @@ def started(executable: str, folder: Path) -> Iterator[Orthanc]:
     """Raises NotUp."""
     folder.mkdir()
     port = free_port()
+    dicom = free_port(port + 1)
     configuration = folder / "orthanc.json"
-    configuration.write_text(json.dumps(_settings(folder, port)))
+    configuration.write_text(json.dumps(_settings(folder, port, dicom)))
     command = (executable, str(configuration))
-    with running(command, folder / "log", lambda: _is_ours(port), cwd=folder, env=dict(os.environ)):
-        yield Orthanc(port)
+    with running(
+        command,
+        folder / "log",
+        lambda: _is_ours(port),
+        cwd=folder,
+        env=dict(os.environ) | WITHOUT_NAGLE,
+    ):
+        yield Orthanc(port, dicom)
 
 
-def _settings(folder: Path, port: int) -> dict[str, object]:
+def _settings(folder: Path, port: int, dicom: int) -> dict[str, object]:
     return {
         "Name": NAME,
         "StorageDirectory": str(folder / "storage"),
         "IndexDirectory": str(folder / "index"),
         "HttpPort": port,
-        "DicomServerEnabled": False,
+        "DicomPort": dicom,
         "RemoteAccessAllowed": False,
         "AuthenticationEnabled": False,
         "Plugins": [str(one) for name in PLUGINS_USED for one in PLUGINS.glob(f"{name}.so*")],

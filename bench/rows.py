@@ -22,6 +22,9 @@ class Goal:
         return "BELOW"
 
 
+ONE_ASSOCIATION = Goal("P1", 1, 2, "×")
+SEVERAL_ASSOCIATIONS = Goal("P2", 1.5, 3, "×")
+STOW = Goal("P3", 1.5, 3, "×")
 ON_DEMAND = Goal("P4", 1, 3, "×")
 STORED = Goal("P5", 8, 20, "×")
 PREPARED = Goal("P6", 600, 1100, "/s")
