@@ -12,29 +12,23 @@ from core import audit
 from core.context import Context
 from core.model import Account, Exam, Grant, NamedDoctor
 from core.model.accounts import AccountKind
-from core.rules.doctors import DoctorRole
+from core.rules.doctors import GRANTED, DoctorRole
 from core.rules.grants import LIVES, GrantOrigin
 
 AT_ONCE = 100
-ORIGINS = {
-    DoctorRole.REQUESTING: GrantOrigin.REQUEST,
-    DoctorRole.REFERRING: GrantOrigin.REQUEST,
-    DoctorRole.COPIED: GrantOrigin.COPY,
-}
-"""Other doctors of a stay don't get an exam by being named."""
 
 
 def give_next_request_grants(ctx: Context) -> bool:
     """Give some of the grants that requests ask for; False when none is missing."""
     with ctx.db.writing() as session:
-        missing = [row for role in ORIGINS for row in _missing(session, role)]
+        missing = [row for role in GRANTED for row in _missing(session, role)]
         for account, exam, origin in dict.fromkeys(missing):
             _give(session, ctx, account, exam, origin)
     return bool(missing)
 
 
 def _missing(session: Session, role: DoctorRole) -> list[tuple[Account, Exam, GrantOrigin]]:
-    origin = ORIGINS[role]
+    origin = GRANTED[role]
     given = sa.exists().where(
         Grant.account_id == Account.id, Grant.exam_id == Exam.id, Grant.origin == origin
     )

@@ -4,12 +4,12 @@ import pytest
 
 from core.consents import answer_online
 from core.doctors.own_doctors import dismiss
-from core.doctors.requests import ORIGINS, give_next_request_grants
+from core.doctors.requests import give_next_request_grants
 from core.errors import NotFound
 from core.exams.opening import exam_page
 from core.model import Exam, Grant, NamedDoctor
 from core.rules.consent import Answer, Question
-from core.rules.doctors import DoctorRole
+from core.rules.doctors import GRANTED, DoctorRole
 from core.work import work_once
 from tests.cast import Cast
 
@@ -36,7 +36,7 @@ def opens(cast: Cast, exam: str) -> bool:
 def test_who_asked_or_gets_a_copy_opens_this_exam_alone(cast: Cast, role: DoctorRole) -> None:
     name(cast, role)
     work_once(cast.context("radiologist"))
-    assert opens(cast, "open") == (role in ORIGINS)
+    assert opens(cast, "open") == (role in GRANTED)
     assert not opens(cast, "elsewhere")
 
 

@@ -118,6 +118,8 @@ STANDINGS = [
     (C, Origin.DOCUMENT, STRICT, Standing.VALIDATED),
     (P, Origin.MESSAGE, TRUSTING, Standing.PRELIMINARY),
     (U, Origin.MESSAGE, STRICT, Standing.PRELIMINARY),
+    (F, Origin.TYPED, STRICT, Standing.VALIDATED),
+    (U, Origin.TYPED, STRICT, Standing.PRELIMINARY),
     (U, Origin.MESSAGE, TRUSTING, Standing.VALIDATED),
     (U, Origin.PDF, TRUSTING, Standing.VALIDATED),
     (U, Origin.DOCUMENT, TRUSTING, Standing.PRELIMINARY),
