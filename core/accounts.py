@@ -151,7 +151,8 @@ def viewer_of_account(account: Account) -> Viewer:
 
 
 def viewer_of_staff(staff: Staff) -> Viewer:
-    return Viewer(ViewerKind.STAFF, staff.id, staff.name, staff.role, staff.establishment_id)
+    place = staff.establishment.name if staff.establishment else ""
+    return Viewer(ViewerKind.STAFF, staff.id, staff.name, staff.role, staff.establishment_id, place)
 
 
 def _recognised(ctx: Context, viewer: Viewer | None, password: str, kept: str | None) -> Viewer:

@@ -39,6 +39,8 @@ class Viewer:
     name: str = ""
     role: Role | None = None
     establishment_id: int | None = None
+    establishment: str = ""
+    """Its name, to members of its staff."""
 
     @property
     def is_signed_in(self) -> bool:
