@@ -133,7 +133,7 @@ def test_measuring_leaves_the_saved_view(as_: As, first: str) -> None:
 def test_saved_views_work_without_the_script(as_: As, first: str) -> None:
     page = as_("owner", java_script_enabled=False)
     page.goto(first)
-    page.locator("summary").click()
+    page.get_by_text("Régler l’image").click()
     press(page, "Tournée")
     expect(page).to_have_url(re.compile(r"/2\?state=2\.2$"))
     page.wait_for_load_state()
