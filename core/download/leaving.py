@@ -71,6 +71,9 @@ def leaving_of(before: bytes, meta: FileMeta, received: Content) -> Leaving:
 def _head(before: bytes, meta: FileMeta) -> tuple[bytes, int]:
     """What leaves instead of the first bytes, and how many those are."""
     start = len(PREAMBLE)
+    ours = PREAMBLE + meta_group(meta)
+    if before == ours:  # a data set that came alone, by C-STORE
+        return b"", 0
     if before[start - 4 : start] != PREAMBLE[-4:] or not is_sound(before[start:], meta):
-        return PREAMBLE + meta_group(meta), len(before)
+        return ours, len(before)
     return (b"", 0) if before.startswith(PREAMBLE) else (PREAMBLE, start)

@@ -5,7 +5,8 @@ read and filled; which keys there are is `record_keys`' table, how they are writ
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from pydicom.datadict import dictionary_VM, dictionary_VR
@@ -44,7 +45,7 @@ class DirectoryRecord:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, to be kept beside the object."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "DirectoryRecord":
@@ -92,7 +93,7 @@ class _Reading:
         return self._stand_in(key) or key.default
 
     def _stand_in(self, key: Key) -> str:
-        vr = dictionary_VR(key.keyword)
+        vr, _ = _defined(key.keyword)
         found = (sound(vr, text(self._dataset, keyword)) for keyword in key.stand_ins)
         return next((value for value in found if value), "")
 
@@ -119,15 +120,21 @@ def _value(dataset: Dataset, keyword: str) -> Value:
 
 
 def _plain_value(dataset: Dataset, keyword: str) -> Value:
-    vr = dictionary_VR(keyword)
+    vr, multiplicity = _defined(keyword)
     if vr == "SQ":
         return _items(keyword, items(dataset, keyword))
     if vr in {"US", "UL"}:
         return sound(vr, str(integer(dataset, keyword)))
-    if dictionary_VM(keyword) == "1":
+    if multiplicity == "1":
         return sound(vr, text(dataset, keyword))
     several = [sound(vr, value) for value in texts(dataset, keyword)[:MAX_VALUES]]
     return "\\".join(several) if any(several) else ""
+
+
+@cache
+def _defined(keyword: str) -> tuple[str, str]:
+    """VR and VM of a key, as PS3.6 has them: our tables name a few dozen."""
+    return dictionary_VR(keyword), dictionary_VM(keyword)
 
 
 def _items(keyword: str, found: Sequence[Dataset]) -> Sequence[Keys]:

@@ -6,6 +6,7 @@ devices write dose reports and measurements under the classes of narrative repor
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from core.imaging.attributes import integer, item, text
 from core.imaging.dicom import DicomObject, open_body
@@ -133,6 +134,7 @@ def document_of(opened: DicomObject) -> Stream | None:
     return Stream("application/octet-stream", (extent,), in_browsers=False)
 
 
+@lru_cache(maxsize=256)
 def _by_class(uid: str) -> Nature | None:
     rest = uid.removeprefix(STORAGE)
     fitting = [start for start in _BY_CLASS if rest == start or rest.startswith(_branch(start))]
