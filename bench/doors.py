@@ -3,11 +3,13 @@
 Decides who may send to it: anybody on this machine by DICOM, and whoever holds one token by HTTP.
 """
 
+import os
 import secrets
 import socket
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -20,6 +22,10 @@ from core.imaging.confined import ConfinedStudio
 from core.senders import NewSender, add_sender
 
 TITLE = "CIGOGNE"
+RECEIVERS = os.cpu_count() or 1
+"""They share one port."""
+SETTLING = 5.0
+"""Seconds after the first of them answers, by when all do: one can't be told from another."""
 
 
 @contextmanager
@@ -35,13 +41,24 @@ def opened(folder: Path, first_port: int) -> Iterator[Door]:
         *(sys.executable, "-m", "gunicorn", "wsgi:admin()", f"--bind=127.0.0.1:{web}"),
         *("--worker-class=gthread", "--workers=2", "--threads=64", "--no-control-socket"),
     )
-    receiver = (sys.executable, "-m", "core", "receive")
     with (
         running(site, folder / "site.log", lambda: _greets(web), cwd=CHECKOUT, env=environment),
-        running(receiver, folder / "log", lambda: _listens(dicom), cwd=CHECKOUT, env=environment),
+        _receiving(folder, dicom, environment),
     ):
         headers = {"Authorization": f"Bearer {token}"}
         yield Door(TITLE, dicom, web, "/dicom-web/studies", headers)
+
+
+@contextmanager
+def _receiving(folder: Path, dicom: int, environment: Mapping[str, str]) -> Iterator[None]:
+    command = (sys.executable, "-m", "core", "receive")
+    with ExitStack() as receivers:
+        for number in range(RECEIVERS):
+            log = folder / f"receiver-{number}.log"
+            up = running(command, log, lambda: _listens(dicom), cwd=CHECKOUT, env=environment)
+            receivers.enter_context(up)
+        time.sleep(SETTLING)
+        yield
 
 
 def _environment(place: Installation, dicom: int) -> Mapping[str, str]:
