@@ -53,71 +53,69 @@ class SiteSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class DicomSettings:
-    """Where the receiver listens for DICOM. Without a certificate of its own it speaks no TLS."""
+class TlsFiles:
+    """A certificate of ours with its key, and who signed those that senders must show."""
 
-    address: str
-    port: int
-    most_associations: int
-    certificate: Path | None
-    key: Path | None
-    authorities: Path | None
-    """Who signed the certificates that senders must show."""
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "DicomSettings":
-        """Raises NotConfigured."""
-        certificate, key, authorities = _tls_files(environment, "CIGOGNE_DICOM_TLS")
-        return cls(
-            address=environment.get("CIGOGNE_DICOM_ADDRESS", "127.0.0.1"),
-            port=_number(environment, "CIGOGNE_DICOM_PORT", 11112, range(65536)),
-            most_associations=_number(
-                environment, "CIGOGNE_DICOM_ASSOCIATIONS", 64, range(1, 1001)
-            ),
-            certificate=certificate,
-            key=key,
-            authorities=authorities,
-        )
+    setting: str
+    """What the names of their settings begin with."""
+    certificate: Path
+    key: Path
+    authorities: Path
 
 
 @dataclass(frozen=True, slots=True)
-class MessageSettings:
-    """Where the receiver listens for HL7 messages. Without a certificate it speaks no TLS."""
+class ListenerSettings:
+    """Where the receiver listens for one protocol. Without files of its own it speaks no TLS."""
 
     address: str
     port: int
     most_connections: int
+    tls: TlsFiles | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """Where the receiver listens for HL7, and how long a message may be."""
+
+    listener: ListenerSettings
     largest: int
     """Bytes of a message; what is longer is refused. A PDF within grows by a third."""
-    certificate: Path | None
-    key: Path | None
-    authorities: Path | None
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "MessageSettings":
-        """Raises NotConfigured."""
-        certificate, key, authorities = _tls_files(environment, "CIGOGNE_HL7_TLS")
-        return cls(
-            address=environment.get("CIGOGNE_HL7_ADDRESS", "127.0.0.1"),
-            port=_number(environment, "CIGOGNE_HL7_PORT", 2575, range(65536)),
-            most_connections=_number(environment, "CIGOGNE_HL7_CONNECTIONS", 64, range(1, 1001)),
-            largest=_number(environment, "CIGOGNE_HL7_MEGABYTES", 16, range(1, 129)) << 20,
-            certificate=certificate,
-            key=key,
-            authorities=authorities,
-        )
 
 
-def _tls_files(
-    environment: Mapping[str, str], prefix: str
-) -> tuple[Path | None, Path | None, Path | None]:
-    """Certificate, key and authorities: all three or none."""
+def dicom_settings(environment: Mapping[str, str]) -> ListenerSettings:
+    """Where to listen for DICOM. Raises NotConfigured."""
+    return _listener(environment, "CIGOGNE_DICOM", 11112, "ASSOCIATIONS")
+
+
+def message_settings(environment: Mapping[str, str]) -> MessageSettings:
+    """Where to listen for HL7 messages. Raises NotConfigured."""
+    return MessageSettings(
+        _listener(environment, "CIGOGNE_HL7", 2575, "CONNECTIONS"),
+        _number(environment, "CIGOGNE_HL7_MEGABYTES", 16, range(1, 129)) << 20,
+    )
+
+
+def _listener(
+    environment: Mapping[str, str], prefix: str, port: int, connections: str
+) -> ListenerSettings:
+    return ListenerSettings(
+        environment.get(f"{prefix}_ADDRESS", "127.0.0.1"),
+        _number(environment, f"{prefix}_PORT", port, range(65536)),
+        _number(environment, f"{prefix}_{connections}", 64, range(1, 1001)),
+        _tls_files(environment, f"{prefix}_TLS"),
+    )
+
+
+def _tls_files(environment: Mapping[str, str], prefix: str) -> TlsFiles | None:
+    """All three or none."""
     certificate, key, authorities = (
         _file(environment, f"{prefix}_{name}") for name in ("CERTIFICATE", "KEY", "AUTHORITIES")
     )
-    if len({bool(certificate), bool(key), bool(authorities)}) > 1:
+    if certificate and key and authorities:
+        return TlsFiles(prefix, certificate, key, authorities)
+    if certificate or key or authorities:
         raise NotConfigured(f"{prefix}_…", "only complete with all three of its files")
-    return certificate, key, authorities
+    return None
 
 
 def _file(environment: Mapping[str, str], name: str) -> Path | None:

@@ -10,7 +10,13 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from core.config import DicomSettings, MessageSettings
+from core.config import (
+    ListenerSettings,
+    MessageSettings,
+    TlsFiles,
+    dicom_settings,
+    message_settings,
+)
 from core.context import Context
 from core.errors import NotConfigured
 from core.ingest.cstore import StorageDoor
@@ -37,17 +43,15 @@ def receive_until_stopped(ctx: Context, environment: Mapping[str, str], clock: C
 
 def _listeners(ctx: Context, environment: Mapping[str, str], clock: Clock) -> list[Listener]:
     return [
-        dicom_listener(ctx, DicomSettings.from_environment(environment), clock),
-        message_listener(ctx, MessageSettings.from_environment(environment), clock),
+        dicom_listener(ctx, dicom_settings(environment), clock),
+        message_listener(ctx, message_settings(environment), clock),
     ]
 
 
-def dicom_listener(ctx: Context, settings: DicomSettings, clock: Clock) -> Listener:
+def dicom_listener(ctx: Context, settings: ListenerSettings, clock: Clock) -> Listener:
     """The port of DICOM. Raises NotConfigured for certificates that can't be used, OSError."""
     door = StorageDoor(ctx, clock)
-    most = settings.most_associations
-    port = Port(settings.address, settings.port, most, _tls(settings))
-    listener = Listener("dicom", port, door.serve)
+    listener = Listener("dicom", _port(settings), door.serve)
     door.is_full = listener.is_full
     return listener
 
@@ -55,21 +59,22 @@ def dicom_listener(ctx: Context, settings: DicomSettings, clock: Clock) -> Liste
 def message_listener(ctx: Context, settings: MessageSettings, clock: Clock) -> Listener:
     """The port of HL7. Raises NotConfigured for certificates that can't be used, OSError."""
     door = MessageDoor(ctx, clock, settings.largest)
-    port = Port(settings.address, settings.port, settings.most_connections, _tls(settings))
-    listener = Listener("hl7", port, door.serve)
+    listener = Listener("hl7", _port(settings.listener), door.serve)
     door.is_full = listener.is_full
     return listener
 
 
-def _tls(settings: DicomSettings | MessageSettings) -> ssl.SSLContext | None:
+def _port(settings: ListenerSettings) -> Port:
+    tls = _tls(settings.tls) if settings.tls else None
+    return Port(settings.address, settings.port, settings.most_connections, tls)
+
+
+def _tls(files: TlsFiles) -> ssl.SSLContext:
     """Both sides show a certificate (PS3.15 annex B.12: BCP 195, mutual)."""
-    if settings.certificate is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=settings.authorities)
-    context.verify_mode = ssl.CERT_REQUIRED
     try:
-        context.load_cert_chain(settings.certificate, settings.key)
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=files.authorities)
+        context.load_cert_chain(files.certificate, files.key)
     except (ssl.SSLError, OSError) as unusable:
-        kind = "DICOM" if isinstance(settings, DicomSettings) else "HL7"
-        raise NotConfigured(f"CIGOGNE_{kind}_TLS_CERTIFICATE", "unusable") from unusable
+        raise NotConfigured(f"{files.setting}_…", "unusable") from unusable
+    context.verify_mode = ssl.CERT_REQUIRED
     return context

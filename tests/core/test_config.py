@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import DicomSettings, MessageSettings, Settings, SiteSettings
+from core.config import Settings, SiteSettings, dicom_settings, message_settings
 from core.errors import NotConfigured
 
 SECRET = "thirty-two characters of a secret"
@@ -107,19 +107,20 @@ def test_a_refused_address_of_a_database_tells_no_password() -> None:
 
 
 def test_told_nothing_the_receiver_listens_to_this_machine_alone() -> None:
-    settings = DicomSettings.from_environment({})
-    assert (settings.address, settings.port, settings.certificate) == ("127.0.0.1", 11112, None)
+    settings = dicom_settings({})
+    assert (settings.address, settings.port, settings.tls) == ("127.0.0.1", 11112, None)
 
 
 def test_told_nothing_messages_come_from_this_machine_alone() -> None:
-    settings = MessageSettings.from_environment({})
-    assert (settings.address, settings.port, settings.certificate) == ("127.0.0.1", 2575, None)
+    settings = message_settings({})
+    listener = settings.listener
+    assert (listener.address, listener.port, listener.tls) == ("127.0.0.1", 2575, None)
     assert settings.largest == 16 << 20
 
 
 def test_the_length_of_a_message_has_an_end() -> None:
     with pytest.raises(NotConfigured) as refused:
-        MessageSettings.from_environment({"CIGOGNE_HL7_MEGABYTES": "4096"})
+        message_settings({"CIGOGNE_HL7_MEGABYTES": "4096"})
     assert refused.value.problem == "no number from 1 to 128"
 
 
@@ -137,5 +138,5 @@ def test_a_setting_of_the_receiver_that_cant_be_used_is_told(
     name: str, value: str, problem: str
 ) -> None:
     with pytest.raises(NotConfigured) as refused:
-        DicomSettings.from_environment({name: value})
+        dicom_settings({name: value})
     assert refused.value.problem == problem

@@ -16,7 +16,7 @@ from pynetdicom import AE, build_context
 from pynetdicom.association import Association
 from pynetdicom.sop_class import Verification
 
-from core.config import DicomSettings
+from core.config import ListenerSettings
 from core.context import system
 from core.listening import Listener
 from core.receiving import dicom_listener
@@ -24,11 +24,11 @@ from core.senders import NewSender, add_sender
 from tests.cast import OURS, Cast
 
 TITLE = "CIGOGNE"
-SETTINGS = DicomSettings("127.0.0.1", 0, 8, None, None, None)
+SETTINGS = ListenerSettings("127.0.0.1", 0, 8)
 
 
 @contextmanager
-def receiver(cast: Cast, settings: DicomSettings = SETTINGS) -> Iterator[Listener]:
+def receiver(cast: Cast, settings: ListenerSettings = SETTINGS) -> Iterator[Listener]:
     """Listens, for any sender on this machine that calls it by its title."""
     ctx = replace(cast.context(), viewer=system("receive"))
     add_sender(ctx, NewSender(OURS, "*", TITLE, "127.0.0.1"))

@@ -141,7 +141,7 @@ def test_who_calls_by_another_title_is_rejected_and_told_of(cast: Cast, listener
 
 def test_no_more_associations_than_allowed_at_once(cast: Cast) -> None:
     with (
-        receiver(cast, replace(SETTINGS, most_associations=1)) as listener,
+        receiver(cast, replace(SETTINGS, most_connections=1)) as listener,
         associated(listener),
         stranger(listener) as peer,
     ):

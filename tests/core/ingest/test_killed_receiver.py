@@ -16,7 +16,7 @@ from threading import Timer
 import pytest
 import sqlalchemy as sa
 
-from core.config import DicomSettings, Settings
+from core.config import ListenerSettings, Settings
 from core.context import Context, system
 from core.db import Database
 from core.imaging.confined import ConfinedStudio
@@ -44,7 +44,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", __name__])
 
 
-def receiving(settings: Settings, dicom: DicomSettings) -> None:
+def receiving(settings: Settings, dicom: ListenerSettings) -> None:
     """What the process does that is killed."""
     clock = datetime.now(UTC)
     db, store = Database(settings.database_url), Store(settings.store)
@@ -54,7 +54,7 @@ def receiving(settings: Settings, dicom: DicomSettings) -> None:
 
 
 @pytest.fixture
-def dicom(cast: Cast) -> DicomSettings:
+def dicom(cast: Cast) -> ListenerSettings:
     add_sender(
         replace(cast.context(), viewer=system("test")), NewSender(OURS, "*", TITLE, "127.0.0.1")
     )
@@ -64,7 +64,7 @@ def dicom(cast: Cast) -> DicomSettings:
 
 
 @contextmanager
-def receiver_dying(cast: Cast, dicom: DicomSettings, after: float | None) -> Iterator[None]:
+def receiver_dying(cast: Cast, dicom: ListenerSettings, after: float | None) -> Iterator[None]:
     """A receiver that is killed so many seconds after it listens; with None, at the end."""
     process = PROCESSES.Process(target=receiving, args=(cast.settings, dicom))
     process.start()
@@ -82,7 +82,7 @@ def receiver_dying(cast: Cast, dicom: DicomSettings, after: float | None) -> Ite
         process.close()
 
 
-def _listens(dicom: DicomSettings) -> bool:
+def _listens(dicom: ListenerSettings) -> bool:
     try:
         socket.create_connection((dicom.address, dicom.port), timeout=1).close()
     except OSError:
@@ -90,7 +90,7 @@ def _listens(dicom: DicomSettings) -> bool:
     return True
 
 
-def send(dicom: DicomSettings, uids: list[str]) -> Iterator[str]:
+def send(dicom: ListenerSettings, uids: list[str]) -> Iterator[str]:
     """Send objects in one association; gives each UID once it is acknowledged, until all is over."""
     try:
         with socket.create_connection((dicom.address, dicom.port), timeout=20) as channel:
@@ -138,7 +138,7 @@ def is_shown(cast: Cast) -> bool:
 
 
 def test_killed_again_and_again_it_loses_nothing_it_acknowledged(
-    cast: Cast, dicom: DicomSettings
+    cast: Cast, dicom: ListenerSettings
 ) -> None:
     moments = random.Random(11)  # noqa: S311 (moments, no secrets)
     acknowledged: set[str] = set()

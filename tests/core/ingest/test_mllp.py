@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from hl7.client import MLLPClient
 
-from core.config import MessageSettings
+from core.config import ListenerSettings, MessageSettings
 from core.hl7.message import Message, read_message
 from core.model import Event
 from core.receiving import message_listener
@@ -19,14 +19,14 @@ from tests.core.ingest.sender import context, establishment, header, kept, told
 
 LARGEST = 200_000
 HERE = "127.0.0.1"
+SETTINGS = MessageSettings(ListenerSettings(HERE, 0, 4), LARGEST)
 
 
 @pytest.fixture
 def port(cast: Cast) -> Iterator[int]:
     """Where messages are taken in from this machine, as from our establishment."""
     add_sender(context(cast), NewSender(OURS, "*", "CIGOGNE", "127.0.0.0/8"))
-    settings = MessageSettings(HERE, 0, 4, LARGEST, None, None, None)
-    listener = message_listener(context(cast), settings, lambda: cast.now)
+    listener = message_listener(context(cast), SETTINGS, lambda: cast.now)
     listener.start()
     yield listener.number
     listener.stop(0.1)
@@ -162,8 +162,7 @@ def test_a_machine_that_sends_for_several_names_whom_it_speaks_for(cast: Cast, p
 
 
 def test_a_stranger_is_cut_and_told_of(cast: Cast) -> None:
-    settings = MessageSettings(HERE, 0, 4, LARGEST, None, None, None)
-    listener = message_listener(context(cast), settings, lambda: cast.now)
+    listener = message_listener(context(cast), SETTINGS, lambda: cast.now)
     listener.start()
     with connected(listener.number) as channel:
         assert channel.recv(1) == b""
