@@ -128,7 +128,8 @@ def _beyond(session: Session, after: str, unread: sa.ColumnElement[bool]) -> sa.
     if not after:
         return sa.true()
     part, _, token = after.partition(".")
-    place = session.execute(sa.select(Exam.id, VALIDATED_AT).where(Exam.token == token)).first()
+    signed = sa.and_(Exam.token == token, VALIDATED_AT.is_not(None))
+    place = session.execute(sa.select(Exam.id, VALIDATED_AT).where(signed)).first()
     if place is None or part not in {NEW, SEEN}:
         raise NotFound
     older = _less(VALIDATED_AT, place[1], place[0])

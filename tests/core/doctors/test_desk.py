@@ -136,6 +136,11 @@ def test_a_place_that_isnt_one_is_refused(cast: Cast, after: str) -> None:
         timeline(cast.context("doctor"), cast.patients["Jeanne"], after)
 
 
+def test_a_place_without_a_signed_report_any_more_is_refused(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        desk(cast.context("doctor"), f"new.{cast.exams['unreported']}")
+
+
 def test_a_page_costs_the_same_for_ten_and_for_ten_thousand_exams(cast: Cast) -> None:
     doctor, patient = cast.context("doctor"), cast.patients["Jeanne"]
     costs = []
