@@ -1,6 +1,6 @@
-"""Emergencies afterwards: every file that a doctor opened by herself, for staff to look at (M3).
+"""Emergencies afterwards: the files that doctors opened without asking, for staff to look at (M3).
 
-Listed are those nobody has looked at yet, oldest first, then the others. A review changes nothing of
+Listed are those nobody has looked at yet, oldest first, then the newest of the others. A review changes nothing of
 what was opened; it says that somebody read the reason and, if need be, asked.
 """
 
@@ -34,14 +34,19 @@ class Emergency:
 
 
 def emergencies(ctx: Context) -> Sequence[Emergency]:
-    """Those to be looked at first, then the newest that were."""
+    """Those to be looked at, the longest waiting first; then the newest that were."""
     reviewer = aliased(Staff)
     with ctx.db.reading() as session:
         rows = session.execute(
             sa.select(Grant, reviewer.name)
             .outerjoin(reviewer, reviewer.id == Grant.reviewed_by)
             .where(Grant.origin == GrantOrigin.EMERGENCY)
-            .order_by(Grant.reviewed_at.is_not(None), Grant.began_at.desc(), Grant.id.desc())
+            .order_by(
+                Grant.reviewed_at.is_not(None),
+                sa.case((Grant.reviewed_at.is_(None), Grant.began_at)),
+                Grant.began_at.desc(),
+                Grant.id.desc(),
+            )
             .limit(PAGE)
             .options(joinedload(Grant.account), joinedload(Grant.patient))
         )

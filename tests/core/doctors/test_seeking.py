@@ -221,6 +221,16 @@ def test_staff_see_each_emergency_and_review_it_once(cast: Cast) -> None:
         review(cast.context("regional-administrator"), one.number)
 
 
+def test_the_emergency_that_waits_longest_comes_first_and_reviewed_ones_last(cast: Cast) -> None:
+    staff = cast.context("regional-administrator")
+    for hours in range(4):
+        at = cast.now + timedelta(hours=hours)
+        break_glass(roth(cast, at), cast.patients["Paul"], f"{REASON} {hours}")
+    for one in emergencies(staff)[:2]:
+        review(staff, one.number)
+    assert [one.reason[-1] for one in emergencies(staff)] == ["2", "3", "1", "0"]
+
+
 @pytest.mark.parametrize("number", [1, 999])
 def test_only_an_emergency_is_reviewed(cast: Cast, number: int) -> None:
     with pytest.raises(NotFound):  # the first grant is a treating doctor's
