@@ -16,6 +16,12 @@ from web.forms import ChecksField, Form
 from web.speech import gettext, lazy_gettext
 
 
+RECIPIENTS = {
+    "missing": lazy_gettext("Écrivez pour qui est ce partage."),
+    "too-long": lazy_gettext("Ce nom est trop long : %(count)s signes au plus."),
+}
+
+
 class WishForm(Form):
     """Which exams, for whom."""
 
@@ -25,7 +31,7 @@ class WishForm(Form):
     )
     recipient = StringField(
         lazy_gettext("Pour qui ?"),
-        [InputRequired(lazy_gettext("Écrivez pour qui est ce partage."))],
+        [InputRequired(RECIPIENTS["missing"])],
     )
 
     def offer(self, cards: Sequence[ExamCard], name: Callable[[ExamCard], str]) -> None:
@@ -35,13 +41,9 @@ class WishForm(Form):
     def wish(self) -> Wish:
         return Wish(frozenset(self.exams.data or ()), self.recipient.data or "")
 
-    def object_to(self, _refused: InvalidInput) -> None:
-        """All else is a choice of ours: only the name can be too long."""
-        self.refuse(
-            "recipient",
-            gettext("Ce nom est trop long : %(count)s signes au plus.")
-            % {"count": LONGEST_RECIPIENT},
-        )
+    def object_to(self, refused: InvalidInput) -> None:
+        """All else is a choice of ours: only the name can be nothing but blanks, or too long."""
+        self.refuse("recipient", str(RECIPIENTS[refused.problem]) % {"count": LONGEST_RECIPIENT})
 
 
 class LinkForm(WishForm):

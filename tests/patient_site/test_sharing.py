@@ -42,6 +42,20 @@ def test_what_is_proposed_is_enough_to_share(as_: As, cast: Cast) -> None:
     assert checked == [cast.exams["open"], "7", "5", "no"]
 
 
+@pytest.mark.parametrize(
+    ("recipient", "said"),
+    [("  ", "Écrivez pour qui est ce partage."), ("x" * 81, "trop long : 80 signes")],
+)
+def test_what_is_wrong_with_the_name_is_said(
+    as_: As, cast: Cast, recipient: str, said: str
+) -> None:
+    owner, address = as_("owner"), f"/shares/new/{cast.patients['Jeanne']}"
+    owner.get(address)
+    answer = owner.send(address, exams=cast.exams["open"], **{**TERMS, "recipient": recipient})
+    assert answer.status_code == 400
+    assert said in answer.text.replace("\u00a0", " ")
+
+
 def test_a_guest_comes_by_code_pin_and_birth_date_and_sees_what_was_shared(
     as_: As, visitor: Visitor, cast: Cast
 ) -> None:
