@@ -21,6 +21,7 @@ from core.errors import NotFound
 from core.exams.entitlement import judgements
 from core.exams.listing import ExamCard, exam_card
 from core.model import Exam, Patient, Reading, Series
+from core.records import person_of
 from core.rules.identity import name_key
 
 PAGE = 20
@@ -95,9 +96,10 @@ def timeline(ctx: Context, patient_token: str, after: str = "") -> Timeline:
     unless the doctor has just opened her file by herself and there is nothing in it yet."""
     newest = sa.func.coalesce(Exam.study_date, date.min)
     with ctx.db.writing() as session:
-        patient = session.scalar(sa.select(Patient).where(Patient.token == patient_token))
-        if patient is None:
+        record = session.scalar(sa.select(Patient).where(Patient.token == patient_token))
+        if record is None:
             raise NotFound
+        patient = person_of(session, record)
         wanted = (
             sa.select(Exam, _is_unread(ctx).label("unread"))
             .where(Exam.patient_id == patient.id, may_open(ctx), _earlier(session, after, newest))

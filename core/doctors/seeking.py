@@ -146,9 +146,10 @@ class _Obstructed(Exception):
 
 
 def _unobstructed(session: Session, ctx: Context, token: str, origin: GrantOrigin) -> Patient:
-    person = session.scalar(sa.select(Patient).where(Patient.token == token))
-    if person is None:
+    record = session.scalar(sa.select(Patient).where(Patient.token == token))
+    if record is None:
         raise NotFound
+    person = person_of(session, record)  # it may have been joined since she was found
     obstacle = _obstacle(session, ctx, person, origin)
     if obstacle is not None:
         raise _Obstructed(obstacle, person.id)

@@ -14,7 +14,9 @@ from core.doctors.own_doctors import block
 from core.doctors.seeking import Traits, attest, break_glass, seek
 from core.errors import InvalidInput, NotFound, NotInThisState, TooManyAttempts
 from core.exams.opening import exam_page
-from core.model import Event, Grant, Notice, Report
+from core.joining import join
+from core.model import Event, Grant, Notice, Patient, Report
+from core.model.matching import JoinGround
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import FREE_FAILURES
@@ -45,6 +47,15 @@ def last_event(cast: Cast) -> Event:
         event = session.query(Event).order_by(Event.sequence.desc()).first()
     assert event is not None
     return event
+
+
+def joined_to_jeanne(cast: Cast, name: str) -> str:
+    """The token of this patient's record, found to be Jeanne's."""
+    with cast.db.writing() as session:
+        kept = session.query(Patient).filter_by(token=cast.patients["Jeanne"]).one()
+        record = session.query(Patient).filter_by(token=cast.patients[name]).one()
+        join(session, cast.context("archivist"), record, kept, JoinGround.PERSON)
+    return cast.patients[name]
 
 
 # --- Finding ---------------------------------------------------------------------------------------
@@ -195,6 +206,21 @@ def test_a_no_ends_an_emergency_at_the_next_request(cast: Cast) -> None:
     answered = Answered(Capacity.PATIENT, "", "fr")
     answer_at_desk(cast.context("reception"), cast.patients["Paul"], no, answered)
     assert not opens(roth(cast), cast.exams["never-asked"])
+
+
+def test_a_block_holds_for_a_record_that_was_joined_since_it_was_found(cast: Cast) -> None:
+    block(cast.context("owner"), cast.patients["Jeanne"], "10000000025")
+    record = joined_to_jeanne(cast, "Paul")
+    with pytest.raises(NotFound):
+        break_glass(roth(cast), record, REASON)
+    assert (last_event(cast).reason, last_event(cast).patient_id) == ("blocked", 1)
+
+
+def test_a_record_that_was_joined_since_leads_to_the_whole_file(cast: Cast) -> None:
+    record = joined_to_jeanne(cast, "Paul")
+    break_glass(roth(cast), record, REASON)
+    assert last_event(cast).patient_id == 1
+    assert timeline(roth(cast), record).patient.token == cast.patients["Jeanne"]
 
 
 def test_a_file_without_exams_opens_empty_rather_than_not_at_all(cast: Cast) -> None:
