@@ -15,7 +15,6 @@ from patient_site.birth_date import BirthDateField
 from web.forms import ChecksField, Form
 from web.speech import gettext, lazy_gettext
 
-
 RECIPIENTS = {
     "missing": lazy_gettext("Écrivez pour qui est ce partage."),
     "too-long": lazy_gettext("Ce nom est trop long : %(count)s signes au plus."),

@@ -1,7 +1,7 @@
 """Emergencies afterwards: the files that doctors opened without asking, for staff to look at (M3).
 
-Listed are those nobody has looked at yet, oldest first, then the newest of the others. A review changes nothing of
-what was opened; it says that somebody read the reason and, if need be, asked.
+Listed are those nobody has looked at yet, oldest first, then the newest of the others. A review changes
+nothing of what was opened; it says that somebody read the reason and, if need be, asked.
 """
 
 from collections.abc import Sequence
