@@ -5,33 +5,21 @@ and made again. Keys are made here and in `ingest`, from hashes and row numbers;
 names a file. A put returns only when the bytes and their name survive a power cut.
 """
 
-import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from isal.isal_zlib import crc32
-
+from core.digests import Count, Digest
 from core.errors import StorageAbsent, StorageFailed
 
 CHUNK = 1 << 20
 KEY = re.compile(r"(originals|derived)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
 SENTINEL = "cigogne-store"
 ASIDE = "put-aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What was counted while bytes went by: length in bytes, SHA-256 in hex, CRC-32."""
-
-    size: int
-    sha256: str
-    crc32: int
 
 
 class Spool:
@@ -42,9 +30,7 @@ class Spool:
         self.key: str | None = None
         """Where it is kept by now."""
         self._stream = stream
-        self._sha256 = hashlib.sha256()
-        self._crc32 = 0
-        self._size = 0
+        self._count = Count()
 
     def write(self, chunk: bytes) -> None:
         """Append bytes. Raises StorageFailed when the disk refuses them."""
@@ -52,9 +38,7 @@ class Spool:
             self._stream.write(chunk)
         except OSError as broken:
             raise StorageFailed from broken
-        self._sha256.update(chunk)
-        self._crc32 = crc32(chunk, self._crc32)
-        self._size += len(chunk)
+        self._count.add(chunk)
 
     def copy_from(self, source: BinaryIO) -> Self:
         """Append everything `source` still holds."""
@@ -68,7 +52,7 @@ class Spool:
             self._stream.flush()
         except OSError as broken:
             raise StorageFailed from broken
-        return Digest(self._size, self._sha256.hexdigest(), self._crc32)
+        return self._count.digest
 
 
 class Store:
@@ -226,16 +210,6 @@ class Store:
 def original_key(sha256: str) -> str:
     """The key of received bytes: their own hash, so that the same bytes are kept once."""
     return f"originals/{sha256[:2]}/{sha256}"
-
-
-def digest_of(chunks: Iterable[bytes]) -> Digest:
-    """Count bytes that go by."""
-    size, checksum, sha256 = 0, 0, hashlib.sha256()
-    for chunk in chunks:
-        size += len(chunk)
-        checksum = crc32(chunk, checksum)
-        sha256.update(chunk)
-    return Digest(size, sha256.hexdigest(), checksum)
 
 
 def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:

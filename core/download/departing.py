@@ -10,11 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from core.download.counting import Count
+from core.digests import Count, Digest
 from core.download.deflating import deflated
 from core.download.file_meta import PREAMBLE, FileMeta, meta_group
 from core.imaging.syntaxes import EXPLICIT_LITTLE
-from core.storage import Digest
 
 Write = Callable[[bytes], None]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from core.digests import Digest, digest_of
 from core.download.file_meta import PREAMBLE, FileMeta, is_sound, meta_group
 from core.download.members import Content, Opener
-from core.storage import Digest, digest_of
 
 
 @dataclass(frozen=True, slots=True)

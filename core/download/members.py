@@ -4,15 +4,14 @@ Decides which names are refused, and what must be known of a content before its 
 Where members lie in the archive is left to `archive`.
 """
 
-import hashlib
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from core.digests import Digest, digest_of
 from core.errors import Failure, StorageFailed
-from core.storage import Digest, Store
+from core.storage import Store
 
 Opener = Callable[[int, int], Iterator[bytes]]
 """Given a first byte and a length in bytes, the bytes there, in chunks."""
@@ -103,7 +102,7 @@ def held(data: bytes) -> Content:
     def cut(start: int, length: int) -> Iterator[bytes]:
         yield data[start : start + length]
 
-    return Content(Digest(len(data), hashlib.sha256(data).hexdigest(), zlib.crc32(data)), cut)
+    return Content(digest_of((data,)), cut)
 
 
 def check_names(names: Iterable[str]) -> None:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
+from core.digests import digest_of
 from core.errors import MessageTooLarge
 from core.incoming_reports.report import NO_TEXT, IncomingReport
 from core.model import Establishment, Exam, Report
 from core.model.exams import ReportStatus
 from core.objects.concepts import Part
 from core.rules.reports import Origin, ReportPolicy, Standing, Told, standing
-from core.storage import digest_of, original_key
+from core.storage import original_key
 
 LONGEST_TEXT = 200_000
 """Characters of a part: a hundred pages."""

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from core.context import Context
+from core.digests import digest_of
 from core.errors import Refusal, StorageFailed
 from core.hl7.message import read_message
 from core.incoming_reports.objects import read_report
 from core.incoming_reports.results import results_of
 from core.model import Report
 from core.rules.reports import Origin
-from core.storage import digest_of, original_key
+from core.storage import original_key
 
 
 def restore_document(ctx: Context, key: str) -> bool:

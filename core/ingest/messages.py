@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
+from core.digests import Digest
 from core.errors import CigogneError, MessageRefused, MessageTooLarge, NotFound
 from core.hl7.acknowledgement import Acknowledgement, Question, acknowledgement
 from core.hl7.message import Message, read_message
@@ -19,7 +20,7 @@ from core.ingest.answers import answer_to, fault
 from core.ingest.delivery import Delivery
 from core.ingest.handlers import handler_of
 from core.model import ReceivedMessage
-from core.storage import Digest, Spool, original_key
+from core.storage import Spool, original_key
 
 BEGINNING = 4096
 """Of a message that is too large: enough to tell which one is refused."""

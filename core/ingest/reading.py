@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from core.digests import Digest
 from core.download.file_meta import FileMeta
 from core.download.leaving import Leaving, leaving_of
 from core.download.members import Content
@@ -16,7 +17,7 @@ from core.imaging.dicom import DicomObject, open_object
 from core.imaging.nature import Nature, nature_of
 from core.ingest.header import ReceivedHeader, read_header
 from core.objects.rejection_note import RejectionNote, read_rejection_note
-from core.storage import Digest, original_key, stream_file
+from core.storage import original_key, stream_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from core import audit
 from core.context import Context
+from core.digests import Digest
 from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, PatientConflict
 from core.ingest.arrivals import OpenArrival, note
 from core.ingest.doubt import doubted_pair
@@ -24,7 +25,7 @@ from core.ingest.reading import ReceivedObject, read_object
 from core.ingest.sameness import same_object
 from core.model import Exam, Instance, RefusedObject
 from core.rules.duplicates import Admission
-from core.storage import Digest, Spool, original_key
+from core.storage import Spool, original_key
 
 LONGEST_NAME = 400
 REFUSALS: dict[Admission, type[ObjectRefused]] = {

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.digests import Digest, digest_of
 from core.download.contents import (
     PackageContents,
     PackageEstablishment,
@@ -26,7 +27,7 @@ from core.model import Departure, Exam, Instance, Series
 from core.naming import plain_name
 from core.packages.pictures import packaged_stacks
 from core.packages.state import Choice
-from core.storage import Digest, Store, digest_of
+from core.storage import Store
 
 _OBJECTS = (
     sa.select(

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.digests import digest_of
 from core.download.recipe import Recipe, recipe_of
 from core.errors import InvalidInput, StorageFailed
 from core.model import IssuedPackage
-from core.storage import digest_of
 
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 

@@ -6,6 +6,7 @@ others: evenly chosen, the first and the last among them.
 
 from collections.abc import Iterator, Sequence
 
+from core.digests import digest_of
 from core.download.contents import PackagePicture, PackageStack
 from core.download.members import Content, Stored
 from core.exams.opening import stack_rows
@@ -14,7 +15,7 @@ from core.imaging.stack_index import StoredPicture
 from core.language import Speech
 from core.model import Exam
 from core.naming import stack_name
-from core.storage import Store, digest_of
+from core.storage import Store
 
 
 def packaged_stacks(store: Store, exam: Exam, most: int, speech: Speech) -> Iterator[PackageStack]:

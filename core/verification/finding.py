@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.context import Context
+from core.digests import digest_of
 from core.model import Instance, ReceivedMessage, RefusedObject, Report
-from core.storage import digest_of
 
 ON_ITS_WAY = timedelta(hours=1)
 NAMES: Sequence[tuple[InstrumentedAttribute[Any], sa.ColumnElement[str]]] = (

@@ -16,13 +16,13 @@ from pydicom.uid import JPEG2000, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from core import packing
 from core.context import system
+from core.digests import digest_of
 from core.imaging.confined import ConfinedStudio, Limits
 from core.ingest import arrivals
 from core.ingest.receive import receive
 from core.model import Departure, Instance, Series
 from core.model.receiving import Door
 from core.packing import MOST_TRIES, pack_next_objects
-from core.storage import digest_of
 from tests.cast import OURS, Cast
 from tests.dicom import part10
 

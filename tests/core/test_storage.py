@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.digests import Digest
 from core.errors import StorageAbsent, StorageFailed
-from core.storage import CHUNK, SENTINEL, Digest, Store, original_key
+from core.storage import CHUNK, SENTINEL, Store, original_key
 
 KEY = "derived/stacks/7.bin"
 TEXT = b"A whole exam in a few words"

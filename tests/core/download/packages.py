@@ -12,6 +12,7 @@ from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
+from core.digests import Digest
 from core.download.contents import (
     PackageContents,
     PackageEstablishment,
@@ -26,7 +27,6 @@ from core.download.members import Content
 from core.download.records import record_of
 from core.imaging.dicom import open_object
 from core.language import Language, Speech
-from core.storage import Digest
 
 ORDINARY = {
     "SOPClassUID": CTImageStorage,

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.digests import Digest
 from core.download.archive import Archive
 from core.download.members import Content, Member, held
-from core.storage import Digest
 
 DATED = datetime(2026, 3, 12, 10, 2, 33, tzinfo=UTC)
 GIB = 1 << 30

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from pydicom import dcmread
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 
+from core.digests import Digest
 from core.download.file_meta import PREAMBLE, FileMeta, meta_group
 from core.download.leaving import Leaving, leaving_of
 from core.download.members import Content, held
 from core.imaging.dicom import open_object
-from core.storage import Digest
 
 META = FileMeta(CTImageStorage, "1.2.3.1", ExplicitVRLittleEndian)
 GROUP = meta_group(META)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.digests import digest_of
 from core.download.archive import Archive
 from core.download.members import Content, Member, Stored, held
 from core.download.recipe import recipe_of, written_recipe
 from core.errors import StorageFailed
-from core.storage import Store, digest_of
+from core.storage import Store
 
 DATED = datetime(2026, 3, 12, tzinfo=UTC)
 
