@@ -4,20 +4,19 @@ From records kept at arrival alone: no object is opened. Decides where each reco
 to it. Offsets count from the first byte of the file (PS3.3 section F.3.2.2).
 """
 
-import hashlib
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from struct import Struct
 
+from core.download.derived_uids import derived_uid
 from core.download.encoding import ITEM, element, encoded
 from core.download.file_meta import PREAMBLE, FileMeta, meta_group
 from core.download.file_set import Entity, FileSet, Leaf
+from core.imaging.syntaxes import EXPLICIT_LITTLE
 
 MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
-EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 FILE_SET_ID = b"CIGOGNE"
 
 _IN_USE = element("RecordInUseFlag", b"\xff\xff")
@@ -112,7 +111,7 @@ def _head(uid: str, roots: Sequence[_Record]) -> bytes:
     return b"".join(
         (
             PREAMBLE,
-            meta_group(FileMeta(MEDIA_STORAGE_DIRECTORY, uid, EXPLICIT_VR_LITTLE_ENDIAN)),
+            meta_group(FileMeta(MEDIA_STORAGE_DIRECTORY, uid, EXPLICIT_LITTLE.uid)),
             element("FileSetID", FILE_SET_ID),
             element("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", _number(first)),
             element("OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity", _number(last)),
@@ -126,6 +125,5 @@ def _number(number: int) -> bytes:
 
 
 def _file_set_uid(files: FileSet) -> str:
-    """The same for the same objects, as long as nothing of them changes (PS3.5 section B.2)."""
-    digests = "".join(leaf.object.content.digest.sha256 for leaf in files.leaves())
-    return f"2.25.{uuid.UUID(bytes=hashlib.sha256(digests.encode()).digest()[:16], version=5).int}"
+    """The same for the same objects, as long as nothing of them changes."""
+    return derived_uid("".join(leaf.object.content.digest.sha256 for leaf in files.leaves()))

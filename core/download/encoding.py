@@ -48,13 +48,18 @@ def encoded(keys: Keys) -> bytes:
     return _data_set({**UTF_8, **keys}, "utf_8")
 
 
+def tag_of(keyword: str) -> int:
+    """The tag of an attribute (PS3.6). Raises LookupError for a word that is none."""
+    return _form(keyword).tag
+
+
 def item(content: bytes) -> bytes:
     """An item of a sequence, of defined length (PS3.5 section 7.5)."""
     return ITEM + len(content).to_bytes(4, "little") + content
 
 
 def _data_set(keys: Keys, codec: str) -> bytes:
-    in_order = sorted(keys, key=_tag)
+    in_order = sorted(keys, key=tag_of)
     return b"".join(
         [element(keyword, _value(keyword, keys[keyword], codec)) for keyword in in_order]
     )
@@ -66,10 +71,6 @@ def _value(keyword: str, value: str | Sequence[Keys], codec: str) -> bytes:
     if size := _BINARY.get(_form(keyword).vr):
         return int(value).to_bytes(size, "little") if value else b""
     return value.encode(codec)
-
-
-def _tag(keyword: str) -> int:
-    return _form(keyword).tag
 
 
 @lru_cache(maxsize=1024)

@@ -6,16 +6,17 @@ disc or put on a stick as it is depends on them: the profiles are tried from the
 
 from collections.abc import Set
 
+from core.imaging.syntaxes import EXPLICIT_LITTLE
+
 ZIP_PROFILE = "STD-GEN-ZIP-MAIL"
 
-_EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
 _JPEG = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 70))
 _JPEG_2000 = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (90, 91))
 
 _PROFILES = (
-    (frozenset({_EXPLICIT_LITTLE}), ("STD-GEN-CD",)),  # annex D
-    (_JPEG | {_EXPLICIT_LITTLE}, ("STD-GEN-DVD-JPEG", "STD-GEN-USB-JPEG")),  # annexes H and J
-    (_JPEG_2000 | {_EXPLICIT_LITTLE}, ("STD-GEN-DVD-J2K", "STD-GEN-USB-J2K")),
+    (frozenset({EXPLICIT_LITTLE.uid}), ("STD-GEN-CD",)),  # annex D
+    (_JPEG | {EXPLICIT_LITTLE.uid}, ("STD-GEN-DVD-JPEG", "STD-GEN-USB-JPEG")),  # annexes H and J
+    (_JPEG_2000 | {EXPLICIT_LITTLE.uid}, ("STD-GEN-DVD-J2K", "STD-GEN-USB-J2K")),
 )
 
 

@@ -6,14 +6,13 @@ object wherever and whenever it is handed on (PS3.5 section B.2).
 """
 
 import hashlib
-import uuid
 from datetime import datetime
 
-from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from core.download.contents import PackageObject
-from core.download.encoding import element, encoded
+from core.download.derived_uids import derived_uid
+from core.download.encoding import element, encoded, tag_of
 from core.download.file_meta import PREAMBLE, FileMeta, meta_group
 from core.download.keys import Keys
 from core.download.members import held
@@ -92,9 +91,17 @@ _OF_THE_EXAM = [
 ]
 """What is said of the patient and of the study, and the character set it is written in: the attributes of
 the modules that all objects of an exam have in common (PS3.3 sections C.7.1.1, C.7.1.3, C.7.2)."""
-_PRESENT = frozenset(
-    ["StudyDate", "StudyTime", "AccessionNumber", "ReferringPhysicianName"]
-) | frozenset(["PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyID"])
+_PRESENT = [
+    "StudyDate",
+    "StudyTime",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+    "PatientName",
+    "PatientID",
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyID",
+]
 """Of type 2: empty where the exam doesn't say."""
 _DIAGNOSTIC_STUDY: Keys = {
     "CodeValue": "18748-4",
@@ -111,23 +118,23 @@ def report_object(pdf: bytes, title: str, written_at: datetime, exam: Dataset) -
     digest = hashlib.sha256(pdf).hexdigest()
     study = dict(written_elements(_part_of(exam)))
     own = _own_elements(pdf, title, written_at, digest)
-    missing = {_tag(keyword): element(keyword, b"") for keyword in _PRESENT}
+    missing = {tag_of(keyword): element(keyword, b"") for keyword in _PRESENT}
     body = b"".join(data for _, data in sorted((missing | study | own).items()))
     dataset = walk(body, 0, Encoding(implicit=False)).dataset
-    meta = FileMeta(ENCAPSULATED_PDF, _uid("object", digest), EXPLICIT_LITTLE.uid)
+    meta = FileMeta(ENCAPSULATED_PDF, derived_uid(f"object {digest}"), EXPLICIT_LITTLE.uid)
     file = PREAMBLE + meta_group(meta) + body
     return PackageObject(record_of(dataset), EXPLICIT_LITTLE.uid, held(file))
 
 
 def _part_of(exam: Dataset) -> Dataset:
-    found = (exam.get_item(_tag(keyword)) for keyword in _OF_THE_EXAM)
+    found = (exam.get_item(tag_of(keyword)) for keyword in _OF_THE_EXAM)
     return Dataset({one.tag: one for one in found if one is not None})
 
 
 def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> dict[int, bytes]:
     keys: Keys = {
         "SOPClassUID": ENCAPSULATED_PDF,
-        "SOPInstanceUID": _uid("object", digest),
+        "SOPInstanceUID": derived_uid(f"object {digest}"),
         "ContentDate": f"{written_at:%Y%m%d}",
         "AcquisitionDateTime": "",
         "ContentTime": f"{written_at:%H%M%S}",
@@ -135,7 +142,7 @@ def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> 
         "ConversionType": "WSD",
         "Manufacturer": "Cigogne",
         "SeriesDescription": title,
-        "SeriesInstanceUID": _uid("series", digest),
+        "SeriesInstanceUID": derived_uid(f"series {digest}"),
         "SeriesNumber": "9999",
         "InstanceNumber": "1",
         "BurnedInAnnotation": "YES",
@@ -144,17 +151,5 @@ def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> 
         "MIMETypeOfEncapsulatedDocument": "application/pdf",
         "EncapsulatedDocumentLength": str(len(pdf)),
     }
-    written = {_tag(keyword): encoded({keyword: value}) for keyword, value in keys.items()}
-    return written | {_tag("EncapsulatedDocument"): element("EncapsulatedDocument", pdf)}
-
-
-def _uid(what: str, digest: str) -> str:
-    told = hashlib.sha256(f"{what} {digest}".encode()).digest()
-    return f"2.25.{uuid.UUID(bytes=told[:16], version=5).int}"
-
-
-def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
-    if tag is None:
-        raise LookupError(keyword)
-    return int(tag)
+    written = {tag_of(keyword): encoded({keyword: value}) for keyword, value in keys.items()}
+    return written | {tag_of("EncapsulatedDocument"): element("EncapsulatedDocument", pdf)}
