@@ -1,8 +1,9 @@
 """A report as an Encapsulated PDF, so that whoever imports the exam has it too (PS3.3 section A.45.1).
 
 Decides what it says besides the PDF itself. Of patient and study it says what the exam's own objects
-say, in their words and character set; its UIDs follow from the PDF, so that the same report is the same
-object wherever and whenever it is handed on (PS3.5 section B.2).
+say, in their words and character set; its UIDs follow from the study and the PDF, so that the same report
+of an exam is the same object wherever and whenever it is handed on (PS3.5 section B.2), and a document
+that reports on two exams is an object of each.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from core.download.file_meta import PREAMBLE, FileMeta, meta_group
 from core.download.keys import Keys
 from core.download.members import held
 from core.download.records import record_of
+from core.imaging.attributes import text
 from core.imaging.element_headers import Encoding
 from core.imaging.elements import walk
 from core.imaging.explicit_elements import written_elements
@@ -115,13 +117,13 @@ def report_object(pdf: bytes, title: str, written_at: datetime, exam: Dataset) -
 
     `title` is plain ASCII: the exam's character set is unknown to it.
     """
-    digest = hashlib.sha256(pdf).hexdigest()
+    report = f"{text(exam, 'StudyInstanceUID')} {hashlib.sha256(pdf).hexdigest()}"
     study = dict(written_elements(_part_of(exam)))
-    own = _own_elements(pdf, title, written_at, digest)
+    own = _own_elements(pdf, title, written_at, report)
     missing = {tag_of(keyword): element(keyword, b"") for keyword in _PRESENT}
     body = b"".join(data for _, data in sorted((missing | study | own).items()))
     dataset = walk(body, 0, Encoding(implicit=False)).dataset
-    meta = FileMeta(ENCAPSULATED_PDF, derived_uid(f"object {digest}"), EXPLICIT_LITTLE.uid)
+    meta = FileMeta(ENCAPSULATED_PDF, derived_uid(f"object {report}"), EXPLICIT_LITTLE.uid)
     file = PREAMBLE + meta_group(meta) + body
     return PackageObject(record_of(dataset), EXPLICIT_LITTLE.uid, held(file))
 
@@ -131,10 +133,10 @@ def _part_of(exam: Dataset) -> Dataset:
     return Dataset({one.tag: one for one in found if one is not None})
 
 
-def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> dict[int, bytes]:
+def _own_elements(pdf: bytes, title: str, written_at: datetime, report: str) -> dict[int, bytes]:
     keys: Keys = {
         "SOPClassUID": ENCAPSULATED_PDF,
-        "SOPInstanceUID": derived_uid(f"object {digest}"),
+        "SOPInstanceUID": derived_uid(f"object {report}"),
         "ContentDate": f"{written_at:%Y%m%d}",
         "AcquisitionDateTime": "",
         "ContentTime": f"{written_at:%H%M%S}",
@@ -142,7 +144,7 @@ def _own_elements(pdf: bytes, title: str, written_at: datetime, digest: str) -> 
         "ConversionType": "WSD",
         "Manufacturer": "Cigogne",
         "SeriesDescription": title,
-        "SeriesInstanceUID": derived_uid(f"series {digest}"),
+        "SeriesInstanceUID": derived_uid(f"series {report}"),
         "SeriesNumber": "9999",
         "InstanceNumber": "1",
         "BurnedInAnnotation": "YES",

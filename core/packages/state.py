@@ -19,7 +19,7 @@ from core.language import Language
 from core.model import Departure, Exam, Instance, Series, Stack
 from core.packing import MOST_TRIES
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised when the same exams come to make another package."""
 
 

@@ -51,6 +51,17 @@ def test_the_same_report_is_the_same_object(made: Callable[..., PackageObject]) 
     assert other.record.sop_instance_uid != made().record.sop_instance_uid
 
 
+def test_one_document_on_two_exams_is_an_object_of_each(
+    made: Callable[..., PackageObject],
+) -> None:
+    first, second = (
+        dcmread(BytesIO(file_of(made(StudyInstanceUID=uid)))) for uid in ("1.2", "1.3")
+    )
+    assert first.EncapsulatedDocument == second.EncapsulatedDocument
+    assert first.SOPInstanceUID != second.SOPInstanceUID
+    assert first.SeriesInstanceUID != second.SeriesInstanceUID
+
+
 def test_what_the_exam_leaves_out_is_empty(made: Callable[..., PackageObject]) -> None:
     read = dcmread(BytesIO(file_of(made(StudyID=None, AccessionNumber=None))))
     assert (read.StudyID, read.AccessionNumber, read.ReferringPhysicianName) == ("", "", "")
