@@ -19,7 +19,7 @@ from core.context import Context
 from core.download.departing import Packed, is_to_be_rewritten, pack, rewritten
 from core.download.file_meta import FileMeta
 from core.download.leaving import Leaving
-from core.errors import ObjectRefused, PictureRefused, StorageFailed
+from core.errors import DecodingStopped, ObjectRefused, PictureRefused, StorageFailed
 from core.imaging.syntaxes import EXPLICIT_LITTLE
 from core.model import Departure, Instance, Series
 from core.storage import Spool
@@ -32,7 +32,6 @@ REWRITING_TRIES = 3
 """After so many the rest of a series leaves as it was received: something in it ends the worker."""
 MOST_TRIES = 6
 """After so many it is left alone until something new arrives."""
-DEATH = "decoding-stopped"
 REFUSALS = (ObjectRefused, PictureRefused)
 
 
@@ -49,7 +48,8 @@ def pack_next_objects(ctx: Context) -> bool:
     if waiting is None:
         return False
     try:
-        _pack(ctx, waiting)
+        if waiting.instances:
+            _pack(ctx, waiting)
     except StorageFailed as failed:  # tried again, one try less
         log.error("series %s isn't packed: %s", waiting.series_id, failed)  # noqa: TRY400
     return True
@@ -102,7 +102,7 @@ def _pack(ctx: Context, waiting: _Waiting) -> None:
         departures = [bundle.departure(instance) for instance in waiting.instances]
         if spool.finish().size:
             ctx.store.keep(spool, key)
-    if waiting.instances and not _enter(ctx, waiting, departures):
+    if not _enter(ctx, waiting, departures):
         ctx.store.remove(key)
 
 
@@ -139,16 +139,15 @@ class _Bundle:
         if not is_to_be_rewritten(instance.transfer_syntax_uid):
             return self._as_received(instance, deflate=True)
         if not self._may_rewrite:
-            return self._as_received(instance, deflate=False, refusal=DEATH)
+            return self._as_received(instance, deflate=False, refusal=DecodingStopped.code)
         try:
             return self._rewritten(instance)
         except REFUSALS as refused:
             return self._as_received(instance, deflate=False, refusal=refused.code)
 
     def _rewritten(self, instance: Instance) -> Departure:
-        uid = instance.transfer_syntax_uid
-        meta = FileMeta(instance.sop_class_uid, instance.sop_instance_uid, uid)
         path = self._ctx.store.path(instance.object_key)
+        meta = FileMeta(instance.sop_class_uid, instance.sop_instance_uid, EXPLICIT_LITTLE.uid)
         chunks = rewritten(path, meta, self._ctx.studio)
         return self._packed(instance, EXPLICIT_LITTLE.uid, chunks, deflate=True)
 

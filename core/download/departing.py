@@ -39,10 +39,9 @@ def is_to_be_rewritten(transfer_syntax_uid: str) -> bool:
 
 
 def rewritten(path: Path, meta: FileMeta, rewriter: Rewriter) -> Iterator[bytes]:
-    """The file in Explicit VR Little Endian, in chunks. Raises ObjectRefused, PictureRefused,
-    StorageFailed."""
-    explicit = FileMeta(meta.sop_class_uid, meta.sop_instance_uid, EXPLICIT_LITTLE.uid)
-    return chain((PREAMBLE + meta_group(explicit),), rewriter.explicit(path))
+    """The file in Explicit VR Little Endian, as `meta` says, in chunks. Raises ObjectRefused,
+    PictureRefused, StorageFailed."""
+    return chain((PREAMBLE + meta_group(meta),), rewriter.explicit(path))
 
 
 def pack(chunks: Iterable[bytes], write: Write, *, deflate: bool) -> Packed:

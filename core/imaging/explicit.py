@@ -38,11 +38,8 @@ from core.imaging.syntaxes import Compression
 PART = 16 << 20  # bytes, about
 LONGEST_VALUE = 0xFFFFFFFE
 _PIXELS = 0x7FE00010
-_ENCAPSULATION = (
-    0x7FE00001,
-    0x7FE00002,
-    0x7FE00003,
-)  # offset tables, length of what was compressed
+_ENCAPSULATION = (0x7FE00001, 0x7FE00002, 0x7FE00003)
+"""Offset tables, and the length of what was compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +142,17 @@ class ExplicitObject:
 
     def _pixel_parts(self, pixels: PixelElement) -> Iterator[Part]:
         if self._pixels is None:
-            vr = "OB" if pixels.vr == "OB" else vr_of_pixels(pixels)
-            return self._copied(pixels.tag, vr, pixels.extent, self._width(pixels))
+            vr = _vr_of_pixels(pixels)
+            return self._copied(pixels.tag, vr, pixels.extent, self._width(vr))
         return _decoded(self._pixels.described)
 
-    def _width(self, pixels: PixelElement) -> int:
+    def _width(self, vr: str) -> int:
         """Cells of 32 bits in OW are one number, whatever PS3.5 annex A says of words."""
         is_wide = integer(self._opened.dataset, "BitsAllocated") == 32
-        vr = vr_of_pixels(pixels)
         return 4 if vr == "OW" and is_wide else width_of(vr)
 
 
-def vr_of_pixels(pixels: PixelElement) -> str:
+def _vr_of_pixels(pixels: PixelElement) -> str:
     """The VR of native pixels; what came without one has that of words."""
     return pixels.vr if pixels.vr in {"OB", "OW", "OF", "OD"} else "OW"
 

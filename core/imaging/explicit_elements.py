@@ -6,7 +6,7 @@ left to `explicit`.
 """
 
 import struct
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 from pydicom.dataelem import DataElement, RawDataElement
@@ -27,12 +27,10 @@ _LONGEST_SHORT = 0xFFFE
 _ITEM = b"\xfe\xff\x00\xe0"
 _WAVEFORMS = 0x5400
 _ICON, _PIXELS = 0x00880200, 0x7FE00010
-_WIDTHS = {"US": 2, "SS": 2, "OW": 2, "AT": 2, "UL": 4, "SL": 4, "FL": 4, "OF": 4, "OL": 4} | {
-    "FD": 8,
-    "OD": 8,
-    "OV": 8,
-    "SV": 8,
-    "UV": 8,
+_WIDTHS = {
+    **dict.fromkeys(("US", "SS", "OW", "AT"), 2),
+    **dict.fromkeys(("UL", "SL", "FL", "OF", "OL"), 4),
+    **dict.fromkeys(("FD", "OD", "OV", "SV", "UV"), 8),
 }  # bytes of what big endian turns round
 
 
@@ -114,10 +112,5 @@ def _vr_of(element: RawDataElement, dataset: Dataset) -> str:
 
 
 def _item(item: Dataset) -> bytes:
-    content = joined(written_elements(item))
+    content = b"".join(written for _, written in written_elements(item))
     return _ITEM + struct.pack("<L", len(content)) + content
-
-
-def joined(elements: Iterable[tuple[int, bytes]]) -> bytes:
-    """The elements one after the other."""
-    return b"".join(content for _, content in elements)
