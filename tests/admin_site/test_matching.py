@@ -33,6 +33,12 @@ def test_both_sides_are_shown_with_numbers_and_exams(archivist: Visitor, pair: s
     assert "diffère" not in page.text
 
 
+def test_a_sex_that_one_side_doesnt_tell_is_neither_the_same_nor_another(
+    archivist: Visitor, pair: str
+) -> None:
+    assert "Sexe masculin non indiqué" in archivist.get(pair).text
+
+
 def test_joined_and_separated_again(archivist: Visitor, pair: str, cast: Cast) -> None:
     archivist.get(pair)
     assert "Les deux dossiers sont réunis." in archivist.post(f"{pair}/same").text
