@@ -20,7 +20,7 @@ from core.context import Context, Viewer
 from core.errors import AddressTaken, CredentialsRefused
 from core.model import Account, ActivationCode, Patient, Proxy
 from core.model.accounts import AccountKind
-from core.records import person_of, record_ids_of
+from core.records import person_of, record_ids
 from core.rules.consent import Capacity
 from core.rules.credentials import (
     CODE_LIFE,
@@ -213,8 +213,7 @@ def _proxy(
 
 def _records(session: Session, record: Patient) -> Sequence[int]:
     """All records of the person this one is of."""
-    person = person_of(session, record).id
-    return record_ids_of(session, {person})[person]
+    return record_ids(session, person_of(session, record).id)
 
 
 def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Capacity) -> None:

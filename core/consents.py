@@ -20,7 +20,7 @@ from core.exams.entitlement import entitlement_of
 from core.language import Language, spoken
 from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
-from core.records import person_of, record_ids_of
+from core.records import person_of, record_ids
 from core.rules.consent import (
     Answer,
     Capacity,
@@ -109,7 +109,7 @@ def standings(session: Session, person_id: int) -> dict[Question, Standing]:
 
 def history(session: Session, person_id: int) -> list[ReceiptEntry]:
     """All receipts of a person, newest first."""
-    records = record_ids_of(session, {person_id})[person_id]
+    records = record_ids(session, person_id)
     rows = session.scalars(
         sa.select(Receipt)
         .where(Receipt.patient_id.in_(records))
@@ -188,7 +188,7 @@ def _record_towards(
     """For which record of a person an account answers, and as what."""
     if person.id == own_person:
         return session.get_one(Patient, account.patient_id), Capacity.PATIENT
-    records = record_ids_of(session, {person.id})[person.id]
+    records = record_ids(session, person.id)
     proxy = session.scalars(
         sa.select(Proxy)
         .where(Proxy.account_id == account.id, Proxy.patient_id.in_(records))

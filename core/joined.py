@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from core import joining
 from core.context import Context
 from core.errors import NotFound
-from core.model import Identifier, Joining, Patient
+from core.model import Joining, Patient
 from core.model.matching import JoinGround
+from core.records import one_has_number_of
 
 NEWEST = 100
 
@@ -36,7 +37,7 @@ def joins(ctx: Context) -> Sequence[JoinLine]:
     with ctx.db.reading() as session:
         rows = session.scalars(
             sa.select(Joining)
-            .where(_of_establishment(ctx.viewer.establishment_id))
+            .where(_is_own(ctx))
             .order_by(Joining.joined_at.desc(), Joining.id.desc())
             .limit(NEWEST)
             .options(joinedload(Joining.kept), joinedload(Joining.joined))
@@ -52,25 +53,15 @@ def undo(ctx: Context, token: str) -> None:
 
 def _own(session: Session, ctx: Context, token: str) -> Joining:
     row = session.scalar(
-        sa.select(Joining)
-        .where(Joining.token == token, _of_establishment(ctx.viewer.establishment_id))
-        .with_for_update()
+        sa.select(Joining).where(Joining.token == token, _is_own(ctx)).with_for_update()
     )
     if row is None:
         raise NotFound
     return row
 
 
-def _of_establishment(establishment_id: int | None) -> sa.ColumnElement[bool]:
-    side = aliased(Patient)
-    return sa.exists(
-        sa.select(Identifier.id)
-        .join(side, Identifier.patient_id == sa.func.coalesce(side.joined_to_id, side.id))
-        .where(
-            Identifier.issuer_id == establishment_id,
-            side.id.in_((Joining.kept_id, Joining.joined_id)),
-        )
-    )
+def _is_own(ctx: Context) -> sa.ColumnElement[bool]:
+    return one_has_number_of(ctx.viewer.establishment_id, Joining.kept_id, Joining.joined_id)
 
 
 def _line(row: Joining) -> JoinLine:

@@ -15,7 +15,7 @@ from core.context import Context
 from core.errors import NotInThisState
 from core.model import ActivationCode, Exam, Identifier, Joining, Matching, Patient
 from core.model.matching import JoinGround, MatchCause, Outcome
-from core.records import person_of, records_of
+from core.records import person_of, record_ids
 from core.rules.ins import IdentityStatus
 
 
@@ -35,7 +35,7 @@ def join(
         joined_by=ctx.viewer.name,
     )
     session.add(row)
-    _give(session, [record.id for record in records_of(session, joined)], kept)
+    _give(session, record_ids(session, joined.id), kept)
     _cancel_slips(session, ctx, [kept.id, joined.id])
     session.flush()
     _tell(session, ctx, audit.Action.RECORDS_JOINED, row)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from core import audit
 from core.context import Context
@@ -20,7 +20,7 @@ from core.ingest.trying_again import try_again
 from core.joining import join
 from core.model import Account, Establishment, Exam, Identifier, Matching, Patient, RefusedObject
 from core.model.matching import JoinGround, MatchCause, Outcome
-from core.records import identity_of, person_of, records_of, traits_of
+from core.records import identity_of, one_has_number_of, person_of, record_ids, traits_of
 from core.rules.identity import Ground, Sex, compare
 from core.rules.ins import IdentityStatus
 
@@ -84,11 +84,10 @@ class Queue:
 
 def queue(ctx: Context, page: int = 1) -> Queue:
     """A page of the pairs that wait for this establishment, the longest first."""
-    mine = _of_establishment(ctx.viewer.establishment_id)
     with ctx.db.reading() as session:
         rows = session.scalars(
             sa.select(Matching)
-            .where(Matching.decided_at.is_(None), mine)
+            .where(_waits_for(ctx))
             .order_by(Matching.opened_at, Matching.id)
             .offset((page - 1) * PAGE)
             .limit(PAGE)
@@ -98,9 +97,7 @@ def queue(ctx: Context, page: int = 1) -> Queue:
         return Queue(
             lines=[_line(row, waiting.get(row.id, 0)) for row in rows],
             waiting_in_all=session.scalar(
-                sa.select(sa.func.count())
-                .select_from(Matching)
-                .where(Matching.decided_at.is_(None), mine)
+                sa.select(sa.func.count()).select_from(Matching).where(_waits_for(ctx))
             )
             or 0,
         )
@@ -159,28 +156,17 @@ def _decided(session: Session, ctx: Context, token: str, outcome: Outcome) -> Ma
     return row
 
 
-def _of_establishment(establishment_id: int | None) -> sa.ColumnElement[bool]:
-    """Pairs in which a number of this establishment takes part, on either side."""
-    side = aliased(Patient)
-    return sa.exists(
-        sa.select(Identifier.id)
-        .join(side, Identifier.patient_id == sa.func.coalesce(side.joined_to_id, side.id))
-        .where(
-            Identifier.issuer_id == establishment_id,
-            side.id.in_((Matching.one_id, Matching.other_id)),
-        )
+def _waits_for(ctx: Context) -> sa.ColumnElement[bool]:
+    """Undecided pairs in which a number of the viewer's establishment takes part, on either side."""
+    here = ctx.viewer.establishment_id
+    return Matching.decided_at.is_(None) & one_has_number_of(
+        here, Matching.one_id, Matching.other_id
     )
 
 
 def _own(session: Session, ctx: Context, token: str) -> Matching:
     row = session.scalar(
-        sa.select(Matching)
-        .where(
-            Matching.token == token,
-            Matching.decided_at.is_(None),
-            _of_establishment(ctx.viewer.establishment_id),
-        )
-        .with_for_update()
+        sa.select(Matching).where(Matching.token == token, _waits_for(ctx)).with_for_update()
     )
     if row is None:
         raise NotFound
@@ -201,7 +187,6 @@ def _line(row: Matching, waiting: int) -> PairLine:
 
 def _side(session: Session, record: Patient) -> Side:
     person = person_of(session, record)
-    everything = [one.id for one in records_of(session, person)]
     qualified = identity_of(record).qualified_ins
     return Side(
         family_name=record.family_name,
@@ -214,7 +199,9 @@ def _side(session: Session, record: Patient) -> Side:
         numbers=_numbers(session, person),
         exams=_exams(session, person),
         has_account=session.scalar(
-            sa.select(Account.id).where(Account.patient_id.in_(everything)).limit(1)
+            sa.select(Account.id)
+            .where(Account.patient_id.in_(record_ids(session, person.id)))
+            .limit(1)
         )
         is not None,
     )

@@ -24,7 +24,7 @@ from core.language import Language
 from core.model import Account, Establishment, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
 from core.proposing import propose
-from core.records import person_of, record_at, record_ids_of
+from core.records import person_of, record_at, record_ids
 from core.rules.consent import AGE_OF_MAJORITY, Answer, Capacity, Question, Standing, age
 from core.rules.days import day_of
 from core.rules.desk import may_open_file
@@ -182,7 +182,7 @@ def print_receipt(ctx: Context, token: str, code: str) -> bytes:
         patient = own_patient(session, ctx, token)
         receipt = session.scalar(
             sa.select(Receipt).where(
-                Receipt.patient_id.in_(_records(session, patient)), Receipt.code == code
+                Receipt.patient_id.in_(record_ids(session, patient.id)), Receipt.code == code
             )
         )
         if receipt is None:
@@ -255,7 +255,9 @@ def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
         is_minor=_is_minor(patient, ctx),
         protected=patient.protected,
         has_account=session.scalar(
-            sa.select(Account.id).where(Account.patient_id.in_(_records(session, patient))).limit(1)
+            sa.select(Account.id)
+            .where(Account.patient_id.in_(record_ids(session, patient.id)))
+            .limit(1)
         )
         is not None,
         standings=consents.standings(session, patient.id),
@@ -283,7 +285,7 @@ def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Cap
         return Capacity.PATIENT, _full_name(patient)
     last = session.scalars(
         sa.select(Receipt)
-        .where(Receipt.patient_id.in_(_records(session, patient)), Receipt.place == Place.DESK)
+        .where(Receipt.patient_id.in_(record_ids(session, patient.id)), Receipt.place == Place.DESK)
         .order_by(Receipt.recorded_at.desc(), Receipt.id.desc())
     ).first()
     if last is None:
@@ -298,10 +300,6 @@ def own_patient(session: Session, ctx: Context, token: str) -> Patient:
     if patient is None or not _is_ours(session, ctx, patient):
         raise NotFound
     return patient
-
-
-def _records(session: Session, person: Patient) -> Sequence[int]:
-    return record_ids_of(session, {person.id})[person.id]
 
 
 def _is_ours(session: Session, ctx: Context, patient: Patient) -> bool:

@@ -13,7 +13,7 @@ from core.context import Context
 from core.joining import join, were_told_apart
 from core.model import Matching, Patient
 from core.model.matching import JoinGround, MatchCause
-from core.records import identity_of, person_of, records_of
+from core.records import identity_of, person_of, record_ids
 from core.rules.joining import Proposal, proposal
 
 MOST_CANDIDATES = 50
@@ -75,7 +75,6 @@ def _cause(record: Patient, candidate: Patient) -> MatchCause:
 
 def _told_apart(session: Session, record: Patient, candidate: Patient) -> bool:
     mine, theirs = (
-        [one.id for one in records_of(session, person_of(session, side))]
-        for side in (record, candidate)
+        record_ids(session, person_of(session, side).id) for side in (record, candidate)
     )
     return were_told_apart(session, mine, theirs)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.model import Identifier, Patient
 from core.rules.identity import Traits
@@ -32,22 +32,17 @@ def person_of(session: Session, record: Patient) -> Patient:
     return session.get_one(Patient, record.joined_to_id) if record.joined_to_id else record
 
 
-def persons_of(session: Session, records: Collection[int]) -> dict[int, int]:
-    """For each of these records the one that stands for its person."""
-    rows = session.execute(
-        sa.select(Patient.id, sa.func.coalesce(Patient.joined_to_id, Patient.id)).where(
-            Patient.id.in_(records)
-        )
-    )
-    return dict(rows.all())
-
-
 def records_of(session: Session, person: Patient) -> Sequence[Patient]:
     """All records of a person, the one that stands for her first."""
     joined = session.scalars(
         sa.select(Patient).where(Patient.joined_to_id == person.id).order_by(Patient.id)
     )
     return [person, *joined]
+
+
+def record_ids(session: Session, person: int) -> Sequence[int]:
+    """The numbers of all records of a person, that of the one that stands for her first."""
+    return record_ids_of(session, {person})[person]
 
 
 def record_ids_of(session: Session, persons: Collection[int]) -> Mapping[int, Sequence[int]]:
@@ -76,3 +71,15 @@ def record_at(session: Session, person: Patient, establishment_id: int | None) -
         .limit(1)
     ).first()
     return session.get_one(Patient, known) if known else person
+
+
+def one_has_number_of(
+    establishment_id: int | None, *records: InstrumentedAttribute[int]
+) -> sa.ColumnElement[bool]:
+    """That the person of one of these records has a number of this establishment."""
+    record = aliased(Patient)
+    return sa.exists(
+        sa.select(Identifier.id)
+        .join(record, Identifier.patient_id == sa.func.coalesce(record.joined_to_id, record.id))
+        .where(Identifier.issuer_id == establishment_id, record.id.in_(records))
+    )

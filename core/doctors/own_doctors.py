@@ -20,7 +20,7 @@ from core.doctors.grants import end, fact_of, give
 from core.errors import NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
 from core.model import Account, Block, Grant, Patient
-from core.records import record_ids_of
+from core.records import record_ids
 from core.rules.consent import Question, Standing
 from core.rules.grants import GrantOrigin, is_in_force
 
@@ -65,7 +65,7 @@ def own_doctors(ctx: Context) -> Sequence[PersonDoctors]:
                 patient_name=f"{patient.given_name} {patient.family_name}".strip(),
                 is_myself=patient.id == entitlement.own_patient,
                 professionals=standings(session, patient.id)[Question.PROFESSIONALS],
-                doctors=_doctors(session, ctx, _records(session, patient)),
+                doctors=_doctors(session, ctx, record_ids(session, patient.id)),
             )
             for patient in patients
         ]
@@ -78,7 +78,7 @@ def choose(ctx: Context, patient_token: str, rpps: str) -> None:
         patient, account = _both(session, ctx, patient_token, rpps)
         if account.suspended_at is not None:
             raise NotFound
-        if _blocks(session, account, _records(session, patient)):
+        if _blocks(session, account, record_ids(session, patient.id)):
             raise NotInThisState
         give(session, ctx, account, patient, GrantOrigin.CHOSEN)
         _tell(session, ctx, audit.Action.GRANT_GIVEN, patient, account, GrantOrigin.CHOSEN)
@@ -88,7 +88,7 @@ def dismiss(ctx: Context, patient_token: str, rpps: str) -> None:
     """End every grant of this doctor; new ones may come. Raises NotFound."""
     with ctx.db.writing() as session:
         patient, account = _both(session, ctx, patient_token, rpps)
-        if end(session, ctx, account, _records(session, patient)):
+        if end(session, ctx, account, record_ids(session, patient.id)):
             _tell(session, ctx, audit.Action.GRANT_ENDED, patient, account)
 
 
@@ -96,7 +96,7 @@ def block(ctx: Context, patient_token: str, rpps: str) -> None:
     """Let this doctor see nothing, whoever names her, in an emergency either. Raises NotFound."""
     with ctx.db.writing() as session:
         patient, account = _both(session, ctx, patient_token, rpps)
-        if not _blocks(session, account, _records(session, patient)):
+        if not _blocks(session, account, record_ids(session, patient.id)):
             session.add(Block(account_id=account.id, patient_id=patient.id, blocked_at=ctx.now))
             _tell(session, ctx, audit.Action.DOCTOR_BLOCKED, patient, account)
 
@@ -105,7 +105,7 @@ def unblock(ctx: Context, patient_token: str, rpps: str) -> None:
     """Let grants of this doctor count again. Raises NotFound."""
     with ctx.db.writing() as session:
         patient, account = _both(session, ctx, patient_token, rpps)
-        blocks = _blocks(session, account, _records(session, patient))
+        blocks = _blocks(session, account, record_ids(session, patient.id))
         for row in blocks:
             row.lifted_at = ctx.now
         if blocks:
@@ -119,10 +119,6 @@ def _both(session: Session, ctx: Context, token: str, rpps: str) -> tuple[Patien
     if patient is None or patient.id not in entitlement.patients:
         raise NotFound
     return patient, account_of(session, rpps)
-
-
-def _records(session: Session, patient: Patient) -> Sequence[int]:
-    return record_ids_of(session, {patient.id})[patient.id]
 
 
 def _blocks(session: Session, account: Account, records: Collection[int]) -> Sequence[Block]:

@@ -21,7 +21,7 @@ from core.errors import InvalidInput, NotFound
 from core.model import Account, Grant, Patient
 from core.model.notices import NoticeKind
 from core.notices import notify
-from core.records import person_of, record_ids_of
+from core.records import person_of, record_ids
 from core.rules.consent import Question
 from core.rules.grants import (
     LIVES,
@@ -98,7 +98,7 @@ def break_glass(ctx: Context, patient_token: str, reason: str) -> datetime:
 def opened_by_herself(session: Session, ctx: Context, person_id: int) -> bool:
     """Whether this doctor attested care or an emergency, and nothing speaks against it now."""
     person = session.get_one(Patient, person_id)
-    records = record_ids_of(session, {person.id})[person.id]
+    records = record_ids(session, person.id)
     rows = session.scalars(
         sa.select(Grant).where(
             Grant.account_id == ctx.viewer.id,
@@ -134,7 +134,7 @@ def _give_oneself(
 
 def _notify(session: Session, ctx: Context, person: Patient, kind: NoticeKind) -> None:
     """Tell the patient who it was; why is for her to read in her trail, not in a mail."""
-    records = record_ids_of(session, {person.id})[person.id]
+    records = record_ids(session, person.id)
     for number in session.scalars(sa.select(Account.id).where(Account.patient_id.in_(records))):
         notify(session, ctx, kind, number, {"doctor": ctx.viewer.name})
 

@@ -6,16 +6,16 @@ The desk learns nothing of what a doctor opened, and of no doctor but those name
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from core import audit
 from core.context import Context
 from core.doctors.directory import Doctor, account_of
 from core.doctors.grants import end, fact_of, give
 from core.errors import NotFound
-from core.model import Grant, Patient
+from core.model import Grant
 from core.patients import own_patient
-from core.records import record_at, record_ids_of
+from core.records import record_at, record_ids
 from core.rules.grants import GrantOrigin, is_in_force
 
 
@@ -26,7 +26,7 @@ def treating_doctors(ctx: Context, patient_token: str) -> Sequence[Doctor]:
         rows = session.scalars(
             sa.select(Grant)
             .where(
-                Grant.patient_id.in_(_records(session, patient)),
+                Grant.patient_id.in_(record_ids(session, patient.id)),
                 Grant.origin == GrantOrigin.TREATING,
             )
             .order_by(Grant.began_at, Grant.id)
@@ -52,7 +52,7 @@ def end_treating(ctx: Context, patient_token: str, rpps: str) -> None:
     """Write down that this doctor treats the patient no more. Raises NotFound."""
     with ctx.db.writing() as session:
         patient, account = own_patient(session, ctx, patient_token), account_of(session, rpps)
-        records = _records(session, patient)
+        records = record_ids(session, patient.id)
         if end(session, ctx, account, records, origins={GrantOrigin.TREATING}):
             audit.record(
                 session,
@@ -61,7 +61,3 @@ def end_treating(ctx: Context, patient_token: str, rpps: str) -> None:
                 patient_id=patient.id,
                 details={"doctor": account.name},
             )
-
-
-def _records(session: Session, patient: Patient) -> Sequence[int]:
-    return record_ids_of(session, {patient.id})[patient.id]
