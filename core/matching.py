@@ -24,7 +24,7 @@ from core.records import identity_of, one_has_number_of, person_of, record_ids, 
 from core.rules.identity import Ground, Sex, compare
 from core.rules.ins import IdentityStatus
 
-PAGE = 50
+MOST_PAIRS = 50
 MOST_EXAMS = 20
 
 
@@ -56,7 +56,6 @@ class Side:
 class Pair:
     token: str
     cause: MatchCause
-    opened_at: datetime
     one: Side
     other: Side
     grounds: frozenset[Ground]
@@ -71,7 +70,6 @@ class PairLine:
     name: str
     birth_date: date | None
     cause: MatchCause
-    grounds: frozenset[Ground]
     opened_at: datetime
     waiting: int
 
@@ -82,16 +80,15 @@ class Queue:
     waiting_in_all: int
 
 
-def queue(ctx: Context, page: int = 1) -> Queue:
-    """A page of the pairs that wait for this establishment, the longest first."""
+def queue(ctx: Context) -> Queue:
+    """The first of the pairs that wait for this establishment, the longest first."""
     with ctx.db.reading() as session:
         rows = session.scalars(
             sa.select(Matching)
             .where(_waits_for(ctx))
             .order_by(Matching.opened_at, Matching.id)
-            .offset((page - 1) * PAGE)
-            .limit(PAGE)
-            .options(joinedload(Matching.one), joinedload(Matching.other))
+            .limit(MOST_PAIRS)
+            .options(joinedload(Matching.one))
         ).all()
         waiting = _waiting(session, [row.id for row in rows])
         return Queue(
@@ -112,7 +109,6 @@ def opened(ctx: Context, token: str) -> Pair:
         return Pair(
             token=row.token,
             cause=row.cause,
-            opened_at=row.opened_at,
             one=_side(session, row.one),
             other=_side(session, row.other),
             grounds=compare(traits_of(row.one), traits_of(row.other)).grounds,
@@ -179,7 +175,6 @@ def _line(row: Matching, waiting: int) -> PairLine:
         name=f"{row.one.family_name} {row.one.given_name}".strip(),
         birth_date=row.one.birth_date,
         cause=row.cause,
-        grounds=compare(traits_of(row.one), traits_of(row.other)).grounds,
         opened_at=row.opened_at,
         waiting=waiting,
     )

@@ -30,7 +30,6 @@ class ArrivalLine:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    id: int
     name: str
     code: str
     facts: Mapping[str, Any]
@@ -95,9 +94,7 @@ def _refused(session: Session, here: int | None) -> list[RefusedLine]:
         .limit(NEWEST)
     )
     return [
-        RefusedLine(
-            row.id, row.name, row.code, row.facts, row.received_at, row.object_key is not None
-        )
+        RefusedLine(row.name, row.code, row.facts, row.received_at, row.object_key is not None)
         for row in rows
     ]
 
