@@ -17,7 +17,7 @@ from web.speech import gettext, lazy_gettext
 
 RECIPIENTS = {
     "missing": lazy_gettext("Écrivez pour qui est ce partage."),
-    "too-long": lazy_gettext("Ce nom est trop long : %(count)s signes au plus."),
+    "too-long": lazy_gettext("Ce nom est trop long : %(count)s signes au plus."),
 }
 
 
