@@ -20,7 +20,7 @@ from core.rules.grants import GrantOrigin, is_in_force
 
 
 def treating_doctors(ctx: Context, patient_token: str) -> Sequence[Doctor]:
-    """Those named at a desk whose grant is in force. Raises NotFound."""
+    """Those named at a desk, at one or at several, whose grant is in force. Raises NotFound."""
     with ctx.db.reading() as session:
         patient = own_patient(session, ctx, patient_token)
         rows = session.scalars(
@@ -32,8 +32,8 @@ def treating_doctors(ctx: Context, patient_token: str) -> Sequence[Doctor]:
             .order_by(Grant.began_at, Grant.id)
             .options(joinedload(Grant.account))
         )
-        accounts = [row.account for row in rows if is_in_force(fact_of(row), ctx.now)]
-        return [Doctor(account.name, account.rpps or "") for account in accounts]
+        named = (row.account for row in rows if is_in_force(fact_of(row), ctx.now))
+        return [Doctor(account.name, account.rpps or "") for account in dict.fromkeys(named)]
 
 
 def name_treating(ctx: Context, patient_token: str, rpps: str) -> None:
