@@ -4,6 +4,8 @@ A code is shown once, on the answer to what made it. Numbers and names travel in
 address. Who may be vetted is core's matter.
 """
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
@@ -99,6 +101,10 @@ def _told(invited: Invited) -> ResponseReturnValue:
     )
 
 
+def _found(letters: LettersForm) -> Sequence[directory.Doctor]:
+    return directory.find_doctors(context(), letters.letters.data or "", also_suspended=True)
+
+
 def _page(
     status: int = 200,
     *,
@@ -111,6 +117,6 @@ def _page(
         waiting=asking.waiting_requests(context()),
         applicant=applicant or ApplicantForm(formdata=None),
         letters=letters or LettersForm(formdata=None),
-        found=directory.find_doctors(context(), letters.letters.data or "") if letters else None,
+        found=_found(letters) if letters else None,
     )
     return page, status

@@ -11,7 +11,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from core.context import Context
-from core.doctors import directory, own_doctors
+from core.doctors import own_doctors
 from core.errors import NotFound, NotInThisState
 from web.context import context
 from web.forms import Form
@@ -51,12 +51,15 @@ def overview() -> ResponseReturnValue:
 @pages.post("/<patient>/find", who=PERSON)
 def find(patient: str) -> ResponseReturnValue:
     form = LettersForm()
-    person = _person(patient)
-    found = directory.find_doctors(context(), form.letters.data or "") if form.validate() else None
+    found = own_doctors.who_may_be_chosen(context(), patient, form.letters.data or "")
+    answers = form.validate()
     page = render_template(
-        "patient_site/own_doctors_found.html", form=form, person=person, found=found
+        "patient_site/own_doctors_found.html",
+        form=form,
+        patient=patient,
+        found=found if answers else None,
     )
-    return page, 400 if found is None else 200
+    return page, 200 if answers else 400
 
 
 @pages.post("", who=PERSON)
@@ -70,10 +73,3 @@ def change() -> ResponseReturnValue:
     except NotInThisState:
         flash(gettext("Vous avez bloqué ce médecin : débloquez-le d’abord."))
     return redirect(url_for("own_doctors.overview"), 303)
-
-
-def _person(token: str) -> own_doctors.PersonDoctors:
-    for person in own_doctors.own_doctors(context()):
-        if person.patient_token == token:
-            return person
-    raise NotFound

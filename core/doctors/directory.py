@@ -31,12 +31,13 @@ class Doctor:
     is_suspended: bool = False
 
 
-def find_doctors(ctx: Context, letters: str) -> Sequence[Doctor]:
-    """Vetted doctors with a part of their name beginning with each of these words, by name."""
+def find_doctors(ctx: Context, letters: str, *, also_suspended: bool = False) -> Sequence[Doctor]:
+    """Vetted doctors with a part of their name beginning with each of these words, by name. Whom a
+    patient may name: those who may sign in; staff who vet doctors look for the others too."""
     words = name_key(letters[:MOST_LETTERS]).split()
     with ctx.db.reading() as session:
-        found = (doctor for doctor in _all(session) if _fits(doctor.name, words))
-        return list(islice(found, MOST_FOUND))
+        known = (one for one in _all(session) if also_suspended or not one.is_suspended)
+        return list(islice((one for one in known if _fits(one.name, words)), MOST_FOUND))
 
 
 def suspend(ctx: Context, rpps: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from core import audit
 from core.consents import standings
 from core.context import Context
-from core.doctors.directory import account_of
+from core.doctors.directory import Doctor, account_of, find_doctors
 from core.doctors.grants import end, fact_of, give
 from core.errors import NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
@@ -72,6 +72,13 @@ def own_doctors(ctx: Context) -> Sequence[PersonDoctors]:
     return sorted(found, key=lambda one: (not one.is_myself, one.patient_name))
 
 
+def who_may_be_chosen(ctx: Context, patient_token: str, letters: str) -> Sequence[Doctor]:
+    """The directory's doctors of this name, for a patient the viewer decides for. Raises NotFound."""
+    with ctx.db.reading() as session:
+        _own_patient(session, ctx, patient_token)
+    return find_doctors(ctx, letters)
+
+
 def choose(ctx: Context, patient_token: str, rpps: str) -> None:
     """Name a doctor, for three years. Raises NotFound, and NotInThisState for one who is blocked."""
     with ctx.db.writing() as session:
@@ -114,11 +121,15 @@ def unblock(ctx: Context, patient_token: str, rpps: str) -> None:
 
 def _both(session: Session, ctx: Context, token: str, rpps: str) -> tuple[Patient, Account]:
     """A patient the viewer decides for, and a doctor."""
+    return _own_patient(session, ctx, token), account_of(session, rpps)
+
+
+def _own_patient(session: Session, ctx: Context, token: str) -> Patient:
     patient = session.scalar(sa.select(Patient).where(Patient.token == token))
     entitlement = entitlement_of(session, ctx.viewer, ctx.now)
     if patient is None or patient.id not in entitlement.patients:
         raise NotFound
-    return patient, account_of(session, rpps)
+    return patient
 
 
 def _blocks(session: Session, account: Account, records: Collection[int]) -> Sequence[Block]:

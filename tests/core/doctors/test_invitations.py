@@ -155,6 +155,14 @@ def test_doctors_are_found_by_the_beginnings_of_their_names(
     assert [one.name for one in find_doctors(cast.context("reception"), letters)] == found
 
 
+def test_a_suspended_doctor_is_found_by_who_vets_only(cast: Cast) -> None:
+    staff = cast.context("administrator")
+    suspend(staff, "10000000017")
+    assert find_doctors(staff, "mey") == []
+    (found,) = find_doctors(staff, "mey", also_suspended=True)
+    assert (found.name, found.is_suspended) == ("Dr Claire Meyer", True)
+
+
 def test_a_suspended_doctor_is_out_at_once_until_let_in_again(cast: Cast) -> None:
     ctx, staff = cast.context(), cast.context("administrator")
     session = sessions.Session(SessionKind.DOCTOR, cast.viewers["doctor"].id, {})
