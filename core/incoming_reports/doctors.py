@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.hl7.message import Segment
-from core.hl7.values import Person, person
+from core.hl7.people import Person, person
 from core.rules.doctors import DoctorRole
 from core.rules.rpps import read_rpps
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from core.errors import FieldMissing, NothingReported
 from core.hl7.message import Message, Segment
-from core.hl7.values import day, moment, person
+from core.hl7.moments import read_day, read_moment
+from core.hl7.people import person
 from core.incoming_reports.doctors import Doctor, doctors_of
 from core.incoming_reports.observations import (
     Observations,
@@ -118,8 +119,8 @@ def _result(message: Message, group: _Group) -> Result:
         observations=read_observations(group.named("OBX")),
         language=header.text(19).lower(),
         signed_by=(signer.name or signer.number)[:200],
-        signed_at=moment(order.text(22)),
-        issued_at=moment(header.text(7)),
+        signed_at=read_moment(order.text(22)),
+        issued_at=read_moment(header.text(7)),
         doctors=doctors_of(filter(None, (order, group.visit))),
     )
 
@@ -163,7 +164,7 @@ def _traits(patient: Segment) -> Iterator[Traits]:
         yield Traits(
             family_name=name.text(1),
             given_name=name.text(2),
-            birth_date=day(patient.text(7)),
+            birth_date=read_day(patient.text(7)),
             sex=Sex(sex) if sex in {known.value for known in Sex} else Sex.UNKNOWN,
         )
 

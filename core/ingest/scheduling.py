@@ -15,7 +15,7 @@ from core.context import Context
 from core.errors import FieldMissing
 from core.hl7.identification import identified
 from core.hl7.message import Message
-from core.hl7.moments import read_moment
+from core.hl7.moments import read_appointed
 from core.ingest.delivery import Delivery
 from core.model import Appointment
 
@@ -95,6 +95,6 @@ def _start(message: Message, places: tuple[tuple[str, int, int], ...]) -> dateti
 def _starts(message: Message, places: tuple[tuple[str, int, int], ...]) -> Iterator[datetime]:
     for segment, field, component in places:
         for found in message.all(segment):
-            moment = read_moment(found.text(field, component))
+            moment = read_appointed(found.text(field, component))
             if moment is not None:
                 yield moment

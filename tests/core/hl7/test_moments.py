@@ -1,20 +1,21 @@
-"""Dates, moments and people of messages; what is no such value is none."""
+"""Days and moments of messages; what is no such value is none."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from core.hl7.values import Person, day, moment, person
-from tests.core.hl7.test_message import message
+from core.hl7.moments import read_appointed, read_day, read_moment
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("20260312", datetime(2026, 3, 11, 23, tzinfo=UTC)),
+        ("2026031210", datetime(2026, 3, 12, 9, tzinfo=UTC)),
         ("202603121015", datetime(2026, 3, 12, 9, 15, tzinfo=UTC)),
         ("20260712101530.1234", datetime(2026, 7, 12, 8, 15, 30, tzinfo=UTC)),
         ("20260312101530-0500", datetime(2026, 3, 12, 15, 15, 30, tzinfo=UTC)),
+        ("202603", datetime(2026, 2, 28, 23, tzinfo=UTC)),
         ("2026", datetime(2025, 12, 31, 23, tzinfo=UTC)),
         ("", None),
         ("demain", None),
@@ -25,7 +26,7 @@ from tests.core.hl7.test_message import message
     ],
 )
 def test_a_moment_is_aware_or_none(written: str, meant: datetime | None) -> None:
-    assert moment(written) == meant
+    assert read_moment(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -38,22 +39,19 @@ def test_a_moment_is_aware_or_none(written: str, meant: datetime | None) -> None
     ],
 )
 def test_a_day_is_one_or_none(written: str, meant: date | None) -> None:
-    assert day(written) == meant
+    assert read_day(written) == meant
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        (
-            "17^Hertz^Laurent^^^DR^^^A&1.2&ISO^^^^RPPS",
-            Person("17", "Dr Laurent Hertz", "1.2", "RPPS"),
-        ),
-        ("17&Hertz&Laurent&&&Dr^2026^^", Person("17", "Dr Laurent Hertz", "", "")),
-        ("^Hertz&von^Laurent", Person("", "Laurent Hertz", "", "")),
-        ("Laurent Hertz", Person("", "Laurent Hertz", "", "")),
-        ("17", Person("17", "", "", "")),
-        ("", Person("", "", "", "")),
+        ("202603121015", datetime(2026, 3, 12, 9, 15, tzinfo=UTC)),
+        ("20260312101530.1234+0000", datetime(2026, 3, 12, 10, 15, 30, tzinfo=UTC)),
+        ("2026031210", None),
+        ("20260312", None),
+        ("202603121061", None),
+        ("", None),
     ],
 )
-def test_a_person_has_a_number_and_a_name_as_one_says_it(written: str, meant: Person) -> None:
-    assert person(message(f"ZZZ|{written}").first("ZZZ").value(1)) == meant
+def test_who_is_expected_is_expected_at_a_minute(written: str, meant: datetime | None) -> None:
+    assert read_appointed(written) == meant
