@@ -1,14 +1,14 @@
 """Reads reports that came as objects of an exam: structured reports and encapsulated PDF.
 
 Decides which are narratives: the concept of the root tells, not the SOP class; measurements, doses and
-notes about images are no reports. An object that can't be read is none either: it stays in its exam.
+notes about images are no reports. An object that makes no sense is none either: it stays in its exam.
 """
 
 from datetime import date, datetime, time
 from pathlib import Path
 
 from core.context import Context
-from core.errors import ObjectRefused
+from core.errors import ObjectRefused, StorageFailed
 from core.imaging.dicom import DicomObject, open_body, open_object
 from core.imaging.nature import Nature, nature_of
 from core.incoming_reports.entering import enter
@@ -38,23 +38,26 @@ NO_TITLES = ("DOSE", "DOSIS", "ECG", "EKG")
 
 def take_object(ctx: Context, instance_id: int) -> None:
     """Make a version of its exam's report of an object, if it is one. Raises StorageFailed."""
+    with ctx.db.reading() as session:
+        key = session.get_one(Instance, instance_id).object_key
+    incoming = read_report(ctx.store.path(key), key)
     with ctx.db.writing() as session:
-        instance = session.get_one(Instance, instance_id)
-        incoming = read_report(ctx.store.path(instance.object_key), instance.object_key)
         if incoming is not None:
-            enter(session, ctx, instance.series.exam, incoming)
+            enter(session, ctx, session.get_one(Instance, instance_id).series.exam, incoming)
         session.get_one(ReportObject, instance_id).due_from = None
 
 
 def read_report(path: Path, original_key: str) -> IncomingReport | None:
-    """The report that an object is; None for any other."""
+    """The report that an object is; None for any other. Raises StorageFailed where it isn't there."""
     try:
         opened = open_object(path)
         if nature_of(opened) is Nature.PDF:
             return _from_pdf(opened, original_key)
         document = read_document(opened.dataset)
-    except (ObjectRefused, OSError):
+    except ObjectRefused:
         return None
+    except OSError as away:
+        raise StorageFailed from away
     return _from_document(document, original_key)
 
 

@@ -1,5 +1,6 @@
 """Structured reports and encapsulated PDF become versions, if they are narratives somebody vouches for."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydicom import uid
 from pydicom.dataset import Dataset
 
 from core.exams.reading import printed_report, report_page
+from core.incoming_reports.waiting import LATER, take_next
 from core.language import Language
 from core.model.people import Establishment
 from core.rules.reports import Origin
@@ -15,7 +17,7 @@ from core.rules.visibility import Reason
 from core.work import work_once
 from tests.cast import OURS, Cast
 from tests.core.incoming_reports.messages import pdf, seen_by_owner, statuses, versions
-from tests.core.ingest.hospital import hospital_of
+from tests.core.ingest.hospital import hospital_of, instance_of
 from tests.dicom import dataset
 
 CONTENT = "1.2.3.3"
@@ -174,6 +176,19 @@ def test_a_later_object_replaces(cast: Cast) -> None:
     send(cast, report())
     send(cast, report(2, ContentTime="1100", ContentSequence=later))
     assert statuses(cast) == ["amended", "validated"]
+
+
+def test_an_object_that_isnt_there_now_is_read_later(cast: Cast) -> None:
+    hospital = hospital_of(cast)
+    hospital.sends(report())
+    hospital.ends()
+    path = cast.store.path(instance_of(cast, f"{CONTENT}.9.1").object_key)
+    path.rename(path.with_suffix(".away"))
+    assert take_next(cast.context())
+    path.with_suffix(".away").rename(path)
+    assert not take_next(cast.context(now=cast.now + LATER - timedelta(seconds=1)))
+    assert take_next(cast.context(now=cast.now + LATER))
+    assert statuses(cast) == ["validated"]
 
 
 def test_a_verified_pdf_is_the_report(cast: Cast) -> None:
