@@ -27,8 +27,7 @@ class Spool:
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
         self.path = path
-        self.key: str | None = None
-        """Where it is kept by now."""
+        """Where the bytes lie: in the spool, and under their key once they are kept."""
         self._stream = stream
         self._count = Count()
 
@@ -96,9 +95,10 @@ class Store:
         file: the kernel may have dropped the pages it could not write, and a second call would report
         success.
         """
-        if spool.key != key:
-            self._move_durably(spool.path, key)
-            spool.key = key
+        target = self.path(key)
+        if spool.path != target:
+            self._move_durably(spool.path, target)
+            spool.path = target
 
     def put(self, key: str, chunks: Iterator[bytes]) -> Digest:
         """Keep these bytes under `key`, durably, replacing what was there in one step."""
@@ -187,8 +187,7 @@ class Store:
             self.remove_spooled(name)
         return len(stale)
 
-    def _move_durably(self, source: Path, key: str) -> None:
-        target = self.path(key)
+    def _move_durably(self, source: Path, target: Path) -> None:
         try:
             self._make_folder(target.parent)
             source.replace(target)

@@ -74,14 +74,13 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
     if familiar and received.rejects is None and joins(ctx, spool, received, familiar):
         return Admission.ACCEPTED
     with ctx.db.reading() as session:
-        known = find_known(session, arrival.establishment_id, received.header)
-        decided = decide(known, received)
-    if decided is Admission.DIFFERENT_CONTENT and _is_the_same(ctx, known.instance, spool):
-        decided = Admission.UNCHANGED
-    elif _is_to_be_kept(ctx, decided, received):
+        decided = decide(find_known(session, arrival.establishment_id, received.header), received)
+    if _is_to_be_kept(ctx, decided, received):
         ctx.store.keep(spool, received.key)
     if decided is Admission.ACCEPTED:
         decided = _enter(ctx, arrival, received)
+    if decided is Admission.DIFFERENT_CONTENT and _is_the_same(ctx, received, spool):
+        decided = Admission.UNCHANGED
     if decided in REFUSALS:
         raise REFUSALS[decided]
     if decided is Admission.UNCHANGED:
@@ -89,10 +88,15 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
     return decided
 
 
-def _is_the_same(ctx: Context, kept: Instance | None, spool: Spool) -> bool:
+def _is_the_same(ctx: Context, received: ReceivedObject, spool: Spool) -> bool:
     """Another file of the same object: imported from a disc, then sent by the archive, say. The first
     stays, for it may have been looked at."""
-    return kept is not None and same_object(ctx.store.path(kept.object_key), spool.path)
+    uid = received.header.sop_instance_uid
+    with ctx.db.reading() as session:
+        kept = session.scalar(
+            sa.select(Instance.object_key).where(Instance.sop_instance_uid == uid)
+        )
+    return kept is not None and same_object(ctx.store.path(kept), spool.path)
 
 
 def _is_to_be_kept(ctx: Context, decided: Admission, received: ReceivedObject) -> bool:

@@ -1,5 +1,7 @@
 """One object written in two ways is one object; a difference that says something is one."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from core.errors import DifferentContent
 from core.ingest.sameness import same_object
 from core.rules.duplicates import Admission
-from tests.core.ingest.hospital import Hospital
+from core.storage import Spool, Store
+from tests.cast import Cast
+from tests.core.ingest.hospital import Hospital, hospital_of, instance_of
 from tests.dicom import dataset, part10
 
 
@@ -86,3 +90,28 @@ def test_written_otherwise_it_is_unchanged_and_with_other_pixels_refused(
     assert hospital.sends(written(ImplicitVRLittleEndian)) is Admission.UNCHANGED
     with pytest.raises(DifferentContent):
         hospital.sends(written(PixelData=bytes(128)))
+
+
+class OvertakenStore(Store):
+    """While it makes an object durable, another sender is quicker."""
+
+    def __init__(self, root: Path, quicker: Callable[[], object]) -> None:
+        super().__init__(root)
+        self._quicker = quicker
+
+    def keep(self, spool: Spool, key: str) -> None:
+        self._quicker()
+        super().keep(spool, key)
+
+
+@pytest.mark.parametrize("is_familiar", [True, False])
+def test_overtaken_by_another_way_of_writing_it_is_unchanged(
+    cast: Cast, hospital: Hospital, is_familiar: bool
+) -> None:
+    if is_familiar:
+        hospital.sends(written(SOPInstanceUID="1.2.3.4.5.2"))
+    archive = hospital_of(cast)
+    store = OvertakenStore(cast.store.root, lambda: archive.sends(written(undefined=True)))
+    hospital.ctx = replace(hospital.ctx, store=store)
+    assert hospital.sends(written()) is Admission.UNCHANGED
+    assert cast.store.read(instance_of(cast, "1.2.3.4.5.1").object_key) == written(undefined=True)
