@@ -13,7 +13,7 @@ from core.exams.opening import last_downloaded
 from core.language import Language
 from core.model import Exam
 from core.packages.making import made_package
-from core.packages.state import Choice, Progress, progress_of
+from core.packages.state import Choice, Progress, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ def choice_page(ctx: Context, tokens: Sequence[str], language: Language) -> Choi
 
     Raises NotFound, also for exams of two patients."""
     with asked_exams(ctx, tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
-        progress = progress_of(session, exams)
+        standing = standing_of(session, exams)
 
         def size(form: PackageForm) -> int | None:
-            if not progress.is_complete:
+            if not standing.progress.is_complete:
                 return None
-            return made_package(ctx, session, exams, Choice(form, language)).recipe.size
+            return made_package(ctx, session, standing, Choice(form, language)).recipe.size
 
         patient = exams[0].patient
         opening = opening_exams(session, ctx, patient.id)
@@ -57,7 +57,7 @@ def choice_page(ctx: Context, tokens: Sequence[str], language: Language) -> Choi
             patient_name=f"{patient.given_name} {patient.family_name}".strip(),
             chosen=[_choosable(exam) for exam in exams],
             others=[_choosable(exam) for exam in opening if exam.token not in tokens],
-            progress=progress,
+            progress=standing.progress,
             full_size=size(PackageForm.FULL),
             light_size=size(PackageForm.LIGHT),
             last_downloaded_at=last_downloaded(session, exams[0], ctx.viewer),

@@ -11,7 +11,7 @@ from core.errors import NotFound, NotInThisState
 from core.language import Language
 from core.model import Exam
 from core.packages.making import made_package
-from core.packages.state import Choice, progress_of
+from core.packages.state import Choice, standing_of
 
 
 def exported(ctx: Context, study_instance_uid: str, language: Language) -> Iterator[bytes]:
@@ -25,10 +25,11 @@ def exported(ctx: Context, study_instance_uid: str, language: Language) -> Itera
         exam = session.scalars(found).one_or_none()
         if exam is None:
             raise NotFound
-        if not progress_of(session, [exam]).is_complete:
+        standing = standing_of(session, [exam])
+        if not standing.progress.is_complete:
             raise NotInThisState
         choice = Choice(PackageForm.FULL, language)
-        recipe = made_package(ctx, session, [exam], choice).recipe
+        recipe = made_package(ctx, session, standing, choice).recipe
     with ctx.db.writing() as session:
         action = audit.Action.PACKAGE_EXPORTED
         audit.record(session, ctx, action, patient_id=exam.patient_id, exam_id=exam.id)

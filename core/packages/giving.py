@@ -17,7 +17,7 @@ from core.exams.entitlement import asked_exams
 from core.model import Exam
 from core.packages.issued import is_remembered, remember
 from core.packages.making import Made, made_package
-from core.packages.state import Choice, Progress, progress_of, state_of
+from core.packages.state import Choice, Progress, standing_of
 
 ASK_AGAIN_AFTER = timedelta(seconds=5)
 ASK_AGAIN_BYTES = 64 << 20
@@ -72,7 +72,7 @@ class GivenPackage:
     def _ask(self, now: datetime) -> None:
         ctx = replace(self._ctx, now=now)
         with asked_exams(ctx, self._tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
-            if state_of(session, exams, self._choice) != self._made.state:
+            if standing_of(session, exams).state(self._choice) != self._made.state:
                 raise NotInThisState
 
     def _tell(self, action: audit.Action) -> None:
@@ -102,8 +102,8 @@ def package(
 
     Raises NotFound, also for exams of two patients: no package mixes them."""
     with asked_exams(ctx, tokens, audit.Action.PACKAGE_DOWNLOADED) as (session, exams):
-        progress = progress_of(session, exams)
-        if not progress.is_complete:
-            return progress
-        made = made_package(ctx, session, exams, choice)
+        standing = standing_of(session, exams)
+        if not standing.progress.is_complete:
+            return standing.progress
+        made = made_package(ctx, session, standing, choice)
     return GivenPackage(ctx, tuple(tokens), made, choice, clock)

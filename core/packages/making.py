@@ -16,7 +16,7 @@ from core.download.plan import file_name, plan
 from core.download.recipe import Recipe, recipe_of, written_recipe
 from core.model import Exam, Package
 from core.packages.gathering import gathered
-from core.packages.state import Choice, in_order, selection_of, state_of
+from core.packages.state import Choice, Standing, in_order, selection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,12 @@ class Made:
     state: str
 
 
-def made_package(ctx: Context, session: Session, exams: Sequence[Exam], choice: Choice) -> Made:
-    """The package of these exams as they stand now: found, or made. All their objects are packed.
+def made_package(ctx: Context, session: Session, standing: Standing, choice: Choice) -> Made:
+    """The package of exams that stand like this: found, or made. All their objects are packed.
 
     Raises StorageFailed."""
-    selection, state = selection_of(exams, choice), state_of(session, exams, choice)
+    exams, state = standing.exams, standing.state(choice)
+    selection = selection_of(exams, choice)
     known = session.scalars(sa.select(Package).where(Package.selection == selection)).one_or_none()
     if known is None or known.state != state or not ctx.store.exists(known.recipe_key):
         key = _make(ctx, session, exams, choice)

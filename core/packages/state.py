@@ -1,11 +1,12 @@
 """What a package would be made from now: a hash of it all, and whether every object is packed.
 
-Asked at every request, so it counts rows by their indexes and reads none of them.
+Asked at every request, so it counts rows by their indexes, once for all exams, and reads none of them.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,24 +52,38 @@ def in_order(exams: Sequence[Exam]) -> Sequence[Exam]:
 
 def selection_of(exams: Sequence[Exam], choice: Choice) -> str:
     """The hash that names a package."""
-    numbers = [exam.id for exam in in_order(exams)]
-    return _hash([choice.form.value, choice.language.value, numbers])
+    return _hash([choice.form.value, choice.language.value, _numbers(in_order(exams))])
 
 
-def progress_of(session: Session, exams: Sequence[Exam]) -> Progress:
-    """How far the worker is with these exams."""
-    counted = [_counted(session, exam) for exam in exams]
-    packed, objects = sum(packed for _, _, packed in counted), sum(count for count, _, _ in counted)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Exams of one patient as they stand now, and how far the worker is with them."""
+
+    exams: Sequence[Exam]
+    progress: Progress
+    _told: list[Any]
+
+    def state(self, choice: Choice) -> str:
+        """A hash of everything that the package says or holds."""
+        return _hash([LAYOUT, choice.form.value, choice.language.value, self._told])
+
+
+def standing_of(session: Session, exams: Sequence[Exam]) -> Standing:
+    """How these exams stand. Raises NotFound for one without a validated report."""
+    counts, stacks = _counts(session, exams), _stacks(session, exams)
+    told = [_told(exam, counts[exam.id], stacks[exam.id]) for exam in in_order(exams)]
+    return Standing(exams, _progress(session, exams, counts.values()), told)
+
+
+def _progress(
+    session: Session, exams: Sequence[Exam], counts: Collection[tuple[int, int, int]]
+) -> Progress:
+    objects = sum(count for count, _, _ in counts)
+    packed = sum(count for _, _, count in counts)
     return Progress(packed, objects, packed < objects and _is_stuck(session, exams))
 
 
-def state_of(session: Session, exams: Sequence[Exam], choice: Choice) -> str:
-    """A hash of everything that the package says or holds."""
-    told = [_told(session, exam) for exam in in_order(exams)]
-    return _hash([LAYOUT, choice.form.value, choice.language.value, told])
-
-
-def _told(session: Session, exam: Exam) -> list[Any]:
+def _told(exam: Exam, counts: tuple[int, int, int], stacks: Sequence[str]) -> list[Any]:
     report, patient, place = validated_report(exam), exam.patient, exam.establishment
     return [
         exam.study_instance_uid,
@@ -76,45 +91,55 @@ def _told(session: Session, exam: Exam) -> list[Any]:
         [patient.given_name, patient.family_name, patient.birth_date],
         [place.name, place.city, place.desk_phone],
         [report.version, report.validated_at],
-        _counted(session, exam),
-        _stacks(session, exam),
+        counts,
+        stacks,
     ]
 
 
-def _counted(session: Session, exam: Exam) -> tuple[int, int, int]:
-    """How many objects, the sum of their numbers, and how many of them are packed."""
-    row = session.execute(
+def _counts(session: Session, exams: Sequence[Exam]) -> Mapping[int, tuple[int, int, int]]:
+    """Of each exam how many objects, the sum of their numbers, and how many of them are packed."""
+    rows = session.execute(
         sa.select(
+            Series.exam_id,
             sa.func.count(Instance.id),
-            sa.func.coalesce(sa.func.sum(Instance.id), 0),
+            sa.func.sum(Instance.id),
             sa.func.count(Departure.instance_id),
         )
         .select_from(Instance)
         .join(Series, Series.id == Instance.series_id)
         .outerjoin(Departure, Departure.instance_id == Instance.id)
-        .where(Series.exam_id == exam.id, Instance.settled)
-    ).one()
-    return row[0], int(row[1]), row[2]
-
-
-def _stacks(session: Session, exam: Exam) -> list[str]:
-    return list(
-        session.scalars(
-            sa.select(Stack.object_key)
-            .join(Series)
-            .where(Series.exam_id == exam.id)
-            .order_by(Series.position, Stack.position)
-        )
+        .where(Series.exam_id.in_(_numbers(exams)), Instance.settled)
+        .group_by(Series.exam_id)
     )
+    nothing = dict.fromkeys(_numbers(exams), (0, 0, 0))
+    return nothing | {exam: (objects, int(total), packed) for exam, objects, total, packed in rows}
+
+
+def _stacks(session: Session, exams: Sequence[Exam]) -> Mapping[int, Sequence[str]]:
+    """The keys of the stacks of each exam."""
+    rows = session.execute(
+        sa.select(Series.exam_id, Stack.object_key)
+        .join(Stack.series)
+        .where(Series.exam_id.in_(_numbers(exams)))
+        .order_by(Series.position, Stack.position)
+    )
+    keys: dict[int, list[str]] = defaultdict(list)
+    for exam, key in rows:
+        keys[exam].append(key)
+    return keys
 
 
 def _is_stuck(session: Session, exams: Sequence[Exam]) -> bool:
     left_alone = sa.select(Series.id).where(
-        Series.exam_id.in_([exam.id for exam in exams]),
+        Series.exam_id.in_(_numbers(exams)),
         Series.pack_from.is_not(None),
         Series.pack_tries >= MOST_TRIES,
     )
     return session.scalar(left_alone.limit(1)) is not None
+
+
+def _numbers(exams: Sequence[Exam]) -> list[int]:
+    return [exam.id for exam in exams]
 
 
 def _hash(told: list[Any]) -> str:
