@@ -13,7 +13,7 @@ from web.entrance import admit, dismiss
 from web.forms import Form
 from web.guards import ANYONE, SIGNED_IN
 from web.pages import Pages
-from web.speech import gettext, lazy_gettext, speech
+from web.speech import gettext, lazy_gettext
 
 pages = Pages("session")
 
@@ -59,7 +59,7 @@ def enter() -> ResponseReturnValue:
         form.refuse("", gettext("L’adresse ou le mot de passe ne convient pas."))
         return _sign_in_page(form, 403)
     except TooManyAttempts as paused:
-        form.refuse("", _pause(speech().clock(paused.until)))
+        form.pause(paused)
         return _sign_in_page(form, 429)
     return redirect(admit(admitted), 303)
 
@@ -83,7 +83,3 @@ def first_page(role: Role | None) -> str:
 
 def _sign_in_page(form: SignInForm, status: int) -> ResponseReturnValue:
     return render_template("admin_site/sign_in.html", form=form), status
-
-
-def _pause(until: str) -> str:
-    return gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {"clock": until}

@@ -80,7 +80,7 @@ def check() -> ResponseReturnValue:
         form.refuse("", _not_together())
         return _birth_date_page(form, 403)
     except TooManyAttempts as paused:
-        form.refuse("", _paused(paused))
+        form.pause(paused)
         return _birth_date_page(form, 429)
     return redirect(url_for("activation.account"), 303)
 
@@ -132,12 +132,6 @@ def _not_together() -> str:
         "celle de la personne dont le nom est sur la fiche. Si la fiche a plus de 30 jours ou a "
         "déjà servi, demandez-en une autre à l’accueil."
     )
-
-
-def _paused(paused: TooManyAttempts) -> str:
-    return gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {
-        "clock": speech().clock(paused.until)
-    }
 
 
 def _code_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:

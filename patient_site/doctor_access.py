@@ -71,7 +71,7 @@ def ask() -> ResponseReturnValue:
         form.object_to(refused)
         return _request_page(form, 400)
     except TooManyAttempts as paused:
-        form.refuse("", _paused(paused))
+        form.pause(paused)
         return _request_page(form, 429)
     return redirect(url_for("doctor_access.asked"), 303)
 
@@ -102,7 +102,7 @@ def check() -> ResponseReturnValue:
         )
         return _invitation_page(form, 403)
     except TooManyAttempts as paused:
-        form.refuse("", _paused(paused))
+        form.pause(paused)
         return _invitation_page(form, 429)
     session[INVITED], session[MAIL] = found.id, found.mail
     return redirect(url_for("doctor_access.account"), 303)
@@ -144,12 +144,6 @@ def _start_again() -> ResponseReturnValue:
     form = InvitationForm(formdata=None)
     form.refuse("code", gettext("Ce code vient d’être utilisé ou remplacé."))
     return _invitation_page(form, 403)
-
-
-def _paused(paused: TooManyAttempts) -> str:
-    return gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {
-        "clock": speech().clock(paused.until)
-    }
 
 
 def _request_page(form: ApplicantForm, status: int) -> ResponseReturnValue:

@@ -20,7 +20,7 @@ from web.entrance import admit
 from web.forms import Form
 from web.guards import ANYONE, GUEST
 from web.pages import Pages
-from web.speech import gettext, speech
+from web.speech import gettext
 
 pages = Pages("guests")
 
@@ -84,9 +84,6 @@ def _entered(form: Form, template: str, opened: Callable[[], Viewer]) -> Respons
         )
         return render_template(template, form=form), 403
     except TooManyAttempts as paused:
-        clock = speech().clock(paused.until)
-        form.refuse(
-            "", gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {"clock": clock}
-        )
+        form.pause(paused)
         return render_template(template, form=form), 429
     return redirect(url_for("guests.exams"), 303)

@@ -17,7 +17,7 @@ from web.forms import Form
 from web.guards import ANYONE, READER
 from web.pages import Pages
 from web.sessions import own_session
-from web.speech import gettext, lazy_gettext, speech
+from web.speech import gettext, lazy_gettext
 
 pages = Pages("session")
 
@@ -55,11 +55,7 @@ def enter() -> ResponseReturnValue:
         form.refuse("", gettext("L’adresse ou le mot de passe ne convient pas."))
         return render_template("patient_site/sign_in.html", form=form), 403
     except TooManyAttempts as paused:
-        form.refuse(
-            "",
-            gettext("Trop d’essais. Réessayez à partir de %(clock)s.")
-            % {"clock": speech().clock(paused.until)},
-        )
+        form.pause(paused)
         return render_template("patient_site/sign_in.html", form=form), 429
     return redirect(_next_page(proven), 303)
 

@@ -20,7 +20,7 @@ from web.forms import Form
 from web.guards import ANYONE
 from web.pages import Pages
 from web.qr_code import qr_code
-from web.speech import gettext, lazy_gettext, speech
+from web.speech import gettext, lazy_gettext
 
 pages = Pages("second_step")
 
@@ -37,11 +37,7 @@ class CodeForm(Form):
     def tell(self, refusal: CredentialsRefused | TooManyAttempts) -> int:
         """Say why not, beside the field; gives the status of the answer."""
         if isinstance(refusal, TooManyAttempts):
-            clock = speech().clock(refusal.until)
-            self.refuse(
-                "code",
-                gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {"clock": clock},
-            )
+            self.pause(refusal, "code")
             return 429
         self.refuse(
             "code",

@@ -86,10 +86,7 @@ def look() -> ResponseReturnValue:
         form.refuse(refused.field, str(PROBLEMS[refused.field]))
         return _traits_page(form, 400)
     except TooManyAttempts as paused:
-        clock = speech().clock(paused.until)
-        form.refuse(
-            "", gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {"clock": clock}
-        )
+        form.pause(paused)
         return _traits_page(form, 429)
     if sought is None:
         return _traits_page(form, 200, nobody=True)

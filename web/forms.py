@@ -9,12 +9,13 @@ from wtforms import Field, SelectMultipleField, ValidationError
 from wtforms.i18n import get_translations
 from wtforms.widgets import CheckboxInput, TextInput
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, TooManyAttempts
 from web.speech import gettext, speech
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form of ours. `refuse` shows a refusal of core beside the field it is about."""
+    """A form of ours. `refuse` shows a refusal of core beside the field it is about; one about none,
+    above them all."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, _form: object) -> Any:
@@ -27,6 +28,13 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(sentence)
         else:
             target.errors = [*target.errors, sentence]
+
+    def pause(self, paused: TooManyAttempts, field: str = "") -> None:
+        """Say when to try again, after too many failures."""
+        clock = speech().clock(paused.until)
+        self.refuse(
+            field, gettext("Trop d’essais. Réessayez à partir de %(clock)s.") % {"clock": clock}
+        )
 
 
 class ChecksField(SelectMultipleField):
