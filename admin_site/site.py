@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 
 from admin_site import (
     dicom_web,
@@ -26,6 +26,7 @@ from core.credentials import machine
 from core.rules.credentials import SessionKind
 from core.rules.roles import Task, may
 from web.context import viewer
+from web.navigation import tabs
 from web.site import make_site
 from web.speech import gettext
 
@@ -69,10 +70,10 @@ def find_viewer(ctx: Context, _kind: SessionKind, number: int) -> Viewer | None:
 
 def page_values() -> Mapping[str, Any]:
     """What every page of this site shows besides its own content."""
-    return {"navigation": list(_navigation()), "footer_links": list(_footer_links())}
+    return {"navigation": tabs(_navigation()), "footer_links": list(_footer_links())}
 
 
-def _navigation() -> list[tuple[str, str, bool]]:
+def _navigation() -> list[tuple[str, str]]:
     entries = [
         (Task.CHECK_IN, "patients.search", gettext("Accueil des patients")),
         (Task.REPORTING, "reports.worklist", gettext("Comptes rendus")),
@@ -81,12 +82,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
         (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
     ]
-    chapter = (request.endpoint or "").split(".")[0]
-    return [
-        (endpoint, label, endpoint.split(".")[0] == chapter)
-        for task, endpoint, label in entries
-        if may(viewer().role, task)
-    ]
+    return [(endpoint, label) for task, endpoint, label in entries if may(viewer().role, task)]
 
 
 def _footer_links() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 
 from core.accounts import account_viewer
 from core.config import Settings, SiteSettings
@@ -33,6 +33,7 @@ from patient_site import (
     verifying,
 )
 from web.context import viewer
+from web.navigation import tabs
 from web.site import make_site
 from web.speech import gettext
 
@@ -84,10 +85,10 @@ def find_viewer(ctx: Context, kind: SessionKind, number: int) -> Viewer | None:
 
 def page_values() -> Mapping[str, Any]:
     """What every page of this site shows besides its own content."""
-    return {"navigation": list(_navigation()), "footer_links": list(_footer_links())}
+    return {"navigation": tabs(_navigation()), "footer_links": list(_footer_links())}
 
 
-def _navigation() -> list[tuple[str, str, bool]]:
+def _navigation() -> list[tuple[str, str]]:
     entries = {
         ViewerKind.PERSON: [
             ("exams.listing", gettext("Mes examens")),
@@ -101,9 +102,8 @@ def _navigation() -> list[tuple[str, str, bool]]:
             ("doctor.exams", gettext("Examens de mes patients")),
             ("practices.overview", gettext("Mon cabinet")),
         ],
-    }.get(viewer().kind, [])
-    chapter = (request.endpoint or "").split(".")[0]
-    return [(endpoint, label, endpoint.split(".")[0] == chapter) for endpoint, label in entries]
+    }
+    return entries.get(viewer().kind, [])
 
 
 def _footer_links() -> list[tuple[str, str]]:
