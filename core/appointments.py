@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from core.decisions import decisions_of
 from core.model import Appointment
 from core.records import person_of
 from core.rules.consent import Question, Standing
-from core.rules.days import beginning_of, day_of
+from core.rules.days import bounds_of, day_of
 
 MOST_TOLD = 500
 
@@ -32,8 +32,7 @@ class ExpectedPatient:
 
 def expected_today(ctx: Context) -> Sequence[ExpectedPatient]:
     """Today's appointments of the viewer's establishment: who wasn't asked yet first, then by hour."""
-    today = day_of(ctx.now)
-    begins, ends = beginning_of(today), beginning_of(today + timedelta(days=1))
+    begins, ends = bounds_of(day_of(ctx.now))
     with ctx.db.reading() as session:
         rows = session.scalars(
             sa.select(Appointment)

@@ -5,7 +5,7 @@ An establishment sees its own. A page costs the same however much came before it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.ingest import messages
 from core.model import Arrival, Matching, ReceivedMessage, RefusedObject
 from core.model.receiving import Door
-from core.rules.days import beginning_of
+from core.rules.days import bounds_of
 
 PAGE = 50
 DOORS = tuple(Door)
@@ -89,8 +89,7 @@ Statement = sa.Select[*tuple[Any, ...]]
 def _paged(statement: Statement, moment: Column, wanted: Wanted) -> Statement:
     """One line more than the page holds tells whether there is another."""
     if wanted.day is not None:
-        begins = beginning_of(wanted.day)
-        ends = beginning_of(wanted.day + timedelta(days=1))
+        begins, ends = bounds_of(wanted.day)
         statement = statement.where(moment >= begins, moment < ends)
     return statement.order_by(moment.desc()).offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
 

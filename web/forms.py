@@ -12,6 +12,9 @@ from wtforms.widgets import CheckboxInput, TextInput
 from core.errors import InvalidInput, TooManyAttempts
 from web.speech import gettext, speech
 
+YEARS = range(1800, 2200)
+"""Of days that anybody means: with fewer or other digits the year is a slip, and time ends at 9999."""
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of ours. `refuse` shows a refusal of core beside the field it is about; one about none,
@@ -75,6 +78,8 @@ def read_day(typed: str) -> date:
     if digits[0] > 31:
         digits.reverse()
     day, month, year = digits
+    if year not in YEARS:
+        raise InvalidInput("day", "unreadable")
     try:
         return date(year, month, day)
     except ValueError:

@@ -4,7 +4,7 @@ Moments are kept in UTC. Birthdays and the dates printed on paper are days in Fr
 or two hours before those of UTC.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 REGION = ZoneInfo("Europe/Paris")
@@ -18,3 +18,8 @@ def day_of(moment: datetime) -> date:
 def beginning_of(day: date) -> datetime:
     """The moment at which a day begins in France."""
     return datetime.combine(day, time(), REGION)
+
+
+def bounds_of(day: date) -> tuple[datetime, datetime]:
+    """The moment at which a day begins in France, and that at which the next one does."""
+    return beginning_of(day), beginning_of(day + timedelta(days=1))

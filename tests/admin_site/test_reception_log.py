@@ -75,6 +75,8 @@ def test_by_door_and_by_day(archivist: Visitor, cast: Cast) -> None:
     assert "refused.txt" not in show(archivist, Kind.REFUSED, door="stow")
     assert "refused.txt" not in show(archivist, Kind.REFUSED, day="11/03/2026")
     assert "refused.txt" in show(archivist, Kind.REFUSED, day="nonsense", door="cellar", page="x")
+    assert "refused.txt" in show(archivist, Kind.REFUSED, day="31/12/9999")
+    assert "refused.txt" in show(archivist, Kind.REFUSED, day="1/1/0001")
 
 
 def test_another_establishment_sees_nothing_of_it(

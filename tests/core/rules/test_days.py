@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from core.rules.days import beginning_of, day_of
+from core.rules.days import beginning_of, bounds_of, day_of
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,4 @@ def test_a_day_begins_where_the_one_before_ends(day: date) -> None:
     begins = beginning_of(day)
     assert day_of(begins) == day
     assert day_of(begins - timedelta(seconds=1)) == day - timedelta(days=1)
+    assert bounds_of(day) == (begins, beginning_of(day + timedelta(days=1)))
