@@ -40,6 +40,12 @@ def blocked_by(
     )
 
 
+_SPEAKS = sa.and_(
+    Exam.patient_id == person_id(_GRANTED),
+    sa.or_(Grant.exam_id.is_(None), Grant.exam_id == Exam.id),
+)
+"""Whether a grant speaks about an exam: about all of the person's, or about this one."""
+
 _SPEAKING = (
     sa.select(
         Exam.id.label("exam"),
@@ -53,13 +59,7 @@ _SPEAKING = (
     .select_from(Grant)
     .join(Account, Account.id == Grant.account_id)
     .join(_GRANTED, _GRANTED.id == Grant.patient_id)
-    .join(
-        Exam,
-        sa.and_(
-            Exam.patient_id == person_id(_GRANTED),
-            sa.or_(Grant.exam_id.is_(None), Grant.exam_id == Exam.id),
-        ),
-    )
+    .join(Exam, _SPEAKS)
     .where(Account.id == sa.bindparam("account"), Account.suspended_at.is_(None))
 )
 """The grants of a doctor that speak about exams."""
@@ -88,13 +88,7 @@ _THROUGH_PRACTICES = (
     .join(Account, Account.id == _THEIRS.account_id)
     .join(Grant, Grant.account_id == Account.id)
     .join(_GRANTED, _GRANTED.id == Grant.patient_id)
-    .join(
-        Exam,
-        sa.and_(
-            Exam.patient_id == person_id(_GRANTED),
-            sa.or_(Grant.exam_id.is_(None), Grant.exam_id == Exam.id),
-        ),
-    )
+    .join(Exam, _SPEAKS)
     .where(
         _MYSELF.id == sa.bindparam("account"),
         _THEIRS.account_id != _MINE.account_id,
