@@ -24,14 +24,13 @@ from core.records import person_of, record_ids
 from core.rules.consent import Capacity
 from core.rules.credentials import (
     CODE_LIFE,
-    LOCATOR_LENGTH,
     SECRET_LENGTH,
     CodeState,
     code_state,
     read_code,
     written_code,
 )
-from core.symbols import random_symbols
+from core.symbols import random_symbols, unused_locator
 
 KEPT_FOR = 3 * CODE_LIFE
 """So long a code can be asked about at the desk; the trail keeps for ever what came of it."""
@@ -50,7 +49,7 @@ def new_code(
     `holder` is who will sign in: the patient, or who answers for her in this capacity.
     """
     _cancel_codes(session, ctx, patient, capacity)
-    locator, secret = _unused_locator(session), random_symbols(SECRET_LENGTH)
+    locator, secret = unused_locator(session, ActivationCode.locator), random_symbols(SECRET_LENGTH)
     session.add(
         ActivationCode(
             locator=locator,
@@ -237,10 +236,3 @@ def _code(session: Session, locator: str) -> ActivationCode | None:
 
 def _state(row: ActivationCode, ctx: Context) -> CodeState:
     return code_state(row.issued_at, row.used_at, row.cancelled_at, row.wrong_tries, ctx.now)
-
-
-def _unused_locator(session: Session) -> str:
-    while True:
-        locator = random_symbols(LOCATOR_LENGTH)
-        if _code(session, locator) is None:
-            return locator

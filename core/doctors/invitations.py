@@ -21,7 +21,6 @@ from core.model import Account, Invitation
 from core.model.accounts import AccountKind
 from core.rules.credentials import (
     CODE_LIFE,
-    LOCATOR_LENGTH,
     SECRET_LENGTH,
     CodeState,
     code_state,
@@ -29,7 +28,7 @@ from core.rules.credentials import (
     written_code,
 )
 from core.rules.rpps import read_rpps
-from core.symbols import random_symbols
+from core.symbols import random_symbols, unused_locator
 
 KEPT_FOR = 3 * CODE_LIFE
 
@@ -55,7 +54,7 @@ class CheckedInvitation:
 def invite_vetted(session: Session, ctx: Context, name: str, rpps: str, mail: str) -> Invited:
     """Make an invitation, cancelling earlier ones of this doctor, in the caller's transaction."""
     _cancel(session, ctx, rpps)
-    locator, secret = _unused_locator(session), random_symbols(SECRET_LENGTH)
+    locator, secret = unused_locator(session, Invitation.locator), random_symbols(SECRET_LENGTH)
     session.add(
         Invitation(
             locator=locator,
@@ -166,10 +165,3 @@ def _cancel(session: Session, ctx: Context, rpps: str) -> None:
 
 def _state(row: Invitation, ctx: Context) -> CodeState:
     return code_state(row.invited_at, row.used_at, row.cancelled_at, row.wrong_tries, ctx.now)
-
-
-def _unused_locator(session: Session) -> str:
-    while True:
-        locator = random_symbols(LOCATOR_LENGTH)
-        if not session.scalar(sa.select(Invitation.id).where(Invitation.locator == locator)):
-            return locator

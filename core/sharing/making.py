@@ -20,12 +20,12 @@ from core.exams.facts import facts_of
 from core.exams.listing import ExamCard, exam_card, exams_where
 from core.model import Account, Exam, Patient, Share, ShareExam
 from core.rules.consent import Question, Standing
-from core.rules.credentials import LOCATOR_LENGTH, SECRET_LENGTH, written_code
+from core.rules.credentials import SECRET_LENGTH, written_code
 from core.rules.sharing import LONGEST_LIFE, MOST_USES, ROOM_LIFE, ShareKind
 from core.rules.visibility import Relation, verdict
 from core.sharing.codes import new_pin, together
 from core.sharing.rooms import unmistakable_token
-from core.symbols import random_symbols
+from core.symbols import random_symbols, unused_locator
 
 LONGEST_RECIPIENT = 80
 
@@ -96,7 +96,7 @@ def make_link(ctx: Context, patient_token: str, wish: LinkWish) -> NewLink:
         share = Share(
             kind=ShareKind.LINK,
             patient_id=patient.id,
-            locator=_unused_locator(session),
+            locator=unused_locator(session, Share.locator),
             secret_hash=secret_hash,
             may_download=wish.may_download,
             ends_at=ctx.now + wish.life,
@@ -193,10 +193,3 @@ def _chosen(
     if len(exams) != len(tokens) or not opens:
         raise NotFound
     return exams
-
-
-def _unused_locator(session: Session) -> str:
-    while True:
-        locator = random_symbols(LOCATOR_LENGTH)
-        if session.scalar(sa.select(Share.id).where(Share.locator == locator)) is None:
-            return locator
