@@ -1,6 +1,6 @@
-"""Compares the rows with the originals they name, a folder of the store at a time.
+"""Compares the rows with the objects they name: originals a folder of the store at a time, then what is
+derived (see `derived`), of which those who make it sweep what no row names.
 
-What is derived can be made again and is swept by those who make it; here only what was received counts.
 An object younger than an hour may be on its way to its row, and isn't looked at.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from core.context import Context
 from core.digests import digest_of
 from core.model import Instance, ReceivedMessage, RefusedObject, Report
+from core.verification.derived import lost
 
 ON_ITS_WAY = timedelta(hours=1)
 NAMES: Sequence[tuple[InstrumentedAttribute[Any], sa.ColumnElement[str]]] = (
@@ -33,6 +34,8 @@ class Fault(Enum):
     STRAY = "no row names it"
     MISSING = "a row names it, and it isn't there"
     ALTERED = "its bytes aren't those received"
+    NOT_MADE = "a row names it as made, and it isn't there"
+    """A derived object: the worker makes it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def find(ctx: Context, *, checksums: bool) -> Iterator[Found]:
         yield from _found_in(ctx, folder, named, limit)
         if checksums:
             yield from _altered(ctx, named)
+    yield from (Found(Fault.NOT_MADE, key) for key in lost(ctx))
 
 
 def _found_in(ctx: Context, folder: str, named: Mapping[str, str], limit: float) -> Iterator[Found]:

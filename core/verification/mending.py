@@ -11,6 +11,7 @@ from core import audit
 from core.context import Context
 from core.incoming_reports.restoring import restore_document
 from core.model import Instance, ReceivedMessage, RefusedObject, ReportObject, Series
+from core.verification.derived import make_again
 from core.verification.finding import Fault, Found
 
 
@@ -20,6 +21,9 @@ def mend(ctx: Context, found: Found) -> None:
         ctx.store.remove_spooled(found.key)
     elif found.fault is Fault.STRAY:
         ctx.store.put_aside(found.key)
+    elif found.fault is Fault.NOT_MADE:
+        with ctx.db.writing() as session:
+            make_again(session, ctx, found.key)
     else:
         if found.fault is Fault.ALTERED:
             ctx.store.put_aside(found.key)
