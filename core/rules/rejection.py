@@ -4,8 +4,6 @@ A note is a key object selection whose title says why (DICOM PS3.16, CID 7011). 
 from patients and doctors at once; they differ in whether the same object may come again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 
@@ -19,19 +17,8 @@ class Reason(Enum):
     RETENTION_ENDED = "113039"
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    hides: bool
-    may_come_again: bool
-    """Sent once more after the note, the object counts again."""
-
-
-CONSEQUENCES: Mapping[Reason, Consequence] = {
-    Reason.QUALITY: Consequence(hides=True, may_come_again=False),
-    Reason.PATIENT_SAFETY: Consequence(hides=True, may_come_again=False),
-    Reason.WRONG_WORKLIST_ENTRY: Consequence(hides=True, may_come_again=False),
-    Reason.RETENTION_ENDED: Consequence(hides=True, may_come_again=True),
-}
+MAY_COME_AGAIN = frozenset({Reason.RETENTION_ENDED})
+"""Sent once more after such a note, an object counts again."""
 _BY_CODE = {reason.value: reason for reason in Reason}
 
 
@@ -42,5 +29,4 @@ def reason_of(scheme: str, code: str) -> Reason | None:
 
 def is_hidden(reason: Reason, *, came_after_note: bool) -> bool:
     """Whether an object named by a note of this reason is hidden."""
-    consequence = CONSEQUENCES[reason]
-    return consequence.hides and not (consequence.may_come_again and came_after_note)
+    return not (came_after_note and reason in MAY_COME_AGAIN)
