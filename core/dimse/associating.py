@@ -41,12 +41,11 @@ class ProposedContext:
 
 @dataclass(frozen=True, slots=True)
 class AssociationRequest:
-    """What the peer asks for; its longest PDU in bytes, 0 for no limit."""
+    """What the peer asks for. How long a PDU it takes is left unread: no answer of ours is long."""
 
     called_title: str
     calling_title: str
     contexts: tuple[ProposedContext, ...]
-    longest_pdu: int
     titles: bytes
     """Both titles as they came: the answer repeats them."""
 
@@ -109,9 +108,7 @@ def _request(
     contexts = tuple(_context(value) for value in _of(found, Item.CONTEXT_RQ))
     if len(contexts) > MOST_CONTEXTS:
         raise ProtocolBroken(AbortReason.INVALID_PARAMETER)
-    return AssociationRequest(
-        _title(called), _title(calling), contexts, _longest_pdu(found), called + calling
-    )
+    return AssociationRequest(_title(called), _title(calling), contexts, called + calling)
 
 
 def _items(body: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -135,13 +132,6 @@ def _context(value: bytes) -> ProposedContext:
     return ProposedContext(
         number, abstract, tuple(_uid(one) for one in _of(found, Item.TRANSFER_SYNTAX))
     )
-
-
-def _longest_pdu(found: list[tuple[int, bytes]]) -> int:
-    for information in _of(found, Item.USER_INFORMATION):
-        for value in _of(_items(information), Item.MAXIMUM_LENGTH):
-            return int.from_bytes(value[:4], "big")
-    return 0
 
 
 def _uid(value: bytes) -> str:

@@ -34,7 +34,6 @@ class Field(IntEnum):
 
     C_STORE_RQ = 0x0001
     C_ECHO_RQ = 0x0030
-    C_CANCEL_RQ = 0x0FFF
 
 
 RESPONSE = 0x8000
