@@ -14,7 +14,8 @@ from core import audit, passwords, second_factor
 from core.attempts import counted
 from core.context import Context, Viewer, ViewerKind
 from core.errors import AddressTaken, CredentialsRefused, InvalidInput
-from core.model import Account, Establishment, Staff
+from core.establishments import establishment_in
+from core.model import Account, Staff
 from core.model.accounts import AccountKind
 from core.queries import Query
 from core.rules.roles import Role
@@ -140,10 +141,7 @@ def _workplace(session: Session, role: Role, finess: str | None) -> int | None:
         if role not in REGIONAL_ROLES:
             raise InvalidInput("establishment", "missing")
         return None
-    found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
-    if found is None:
-        raise InvalidInput("establishment", "unknown")
-    return found
+    return establishment_in(session, finess).id
 
 
 def viewer_of_account(account: Account) -> Viewer:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.errors import InvalidInput, NotFound
+from core.establishments import establishment_in
 from core.ingest.header import one_line
 from core.model import Credential, Establishment
 
@@ -30,11 +31,9 @@ def make_credential(ctx: Context, finess: str, name: str) -> str:
         raise InvalidInput("name", f"not one line of at most {LONGEST_NAME} characters")
     token = secrets.token_urlsafe(32)
     with ctx.db.writing() as session:
-        found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
-        if found is None:
-            raise InvalidInput("establishment", "unknown")
+        here = establishment_in(session, finess)
         row = Credential(
-            establishment_id=found, name=name, token_hash=_hash(token), made_at=ctx.now
+            establishment_id=here.id, name=name, token_hash=_hash(token), made_at=ctx.now
         )
         session.add(row)
         session.flush()

@@ -1,6 +1,7 @@
 """The establishments of the region, and which of them a command speaks for."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import InvalidInput
@@ -22,7 +23,12 @@ def sender(ctx: Context, finess: str | None) -> str:
 def establishment_of(ctx: Context, finess: str) -> int:
     """The row of an establishment by its FINESS number. Raises InvalidInput."""
     with ctx.db.reading() as session:
-        found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
+        return establishment_in(session, finess).id
+
+
+def establishment_in(session: Session, finess: str) -> Establishment:
+    """An establishment by its FINESS number, within the caller's transaction. Raises InvalidInput."""
+    found = session.scalar(sa.select(Establishment).where(Establishment.finess == finess))
     if found is None:
         raise InvalidInput("establishment", "unknown")
     return found

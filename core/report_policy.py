@@ -2,12 +2,9 @@
 
 from collections.abc import Collection
 
-import sqlalchemy as sa
-
 from core import audit
 from core.context import Context
-from core.errors import InvalidInput
-from core.model import Establishment
+from core.establishments import establishment_in
 from core.rules.reports import Origin
 
 
@@ -15,9 +12,7 @@ def trust(ctx: Context, finess: str, origins: Collection[Origin]) -> None:
     """From now on its silent reports of these origins count as validated, and of no others. What came
     before stays as it counted. Raises InvalidInput for an establishment that isn't known."""
     with ctx.db.writing() as session:
-        row = session.scalar(sa.select(Establishment).where(Establishment.finess == finess))
-        if row is None:
-            raise InvalidInput("establishment", "unknown")
+        row = establishment_in(session, finess)
         row.trusted_origins = sorted(origin.value for origin in origins)
         details = {"establishment": finess, "trusted": row.trusted_origins}
         audit.record(session, ctx, audit.Action.REPORTS_TRUSTED, details=details)

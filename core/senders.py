@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
 from core.errors import InvalidInput, NotFound
+from core.establishments import establishment_in
 from core.model import Establishment, Sender
 from core.rules.senders import (
     ANY_TITLE,
@@ -59,7 +59,7 @@ def add_sender(ctx: Context, new: NewSender) -> int:
         raise InvalidInput("certificate", "not the SHA-256 of a certificate")
     with ctx.db.writing() as session:
         row = Sender(
-            establishment_id=_establishment_id(session, new.finess),
+            establishment_id=establishment_in(session, new.finess).id,
             calling_title=new.calling_title,
             called_title=new.called_title,
             network=network,
@@ -132,13 +132,6 @@ def _line(row: Sender) -> SenderLine:
     here = row.establishment
     titles = row.calling_title, row.called_title
     return SenderLine(row.id, here.name, here.finess, *titles, row.network, row.certificate)
-
-
-def _establishment_id(session: Session, finess: str) -> int:
-    found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
-    if found is None:
-        raise InvalidInput("establishment", "unknown")
-    return found
 
 
 def _checked_network(written: str) -> str:

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
-from core.errors import InvalidInput
+from core.establishments import establishment_of
 from core.ingest.familiar import Familiar
 from core.ingest.header import ReceivedHeader
 from core.ingest.presence import Presence, be_present, is_present
 from core.ingest.settling import settle
-from core.model import Arrival, Establishment, Incoming
+from core.model import Arrival, Incoming
 from core.model.receiving import Door
 
 
@@ -39,11 +39,7 @@ class OpenArrival:
 
 def begin(ctx: Context, door: Door, finess: str) -> OpenArrival:
     """Open an arrival from an establishment. Raises InvalidInput for one that isn't known."""
-    with ctx.db.reading() as session:
-        found = session.scalar(sa.select(Establishment.id).where(Establishment.finess == finess))
-    if found is None:
-        raise InvalidInput("establishment", "unknown")
-    return begin_at(ctx, door, found)
+    return begin_at(ctx, door, establishment_of(ctx, finess))
 
 
 def begin_at(ctx: Context, door: Door, establishment_id: int) -> OpenArrival:
