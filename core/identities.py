@@ -35,13 +35,20 @@ def keep(
     """Create or correct the record of a number; gives it."""
     identifier = known_as(session, establishment_id, number)
     if identifier is None:
-        record = new_record(session, ctx, told)
-        session.add(Identifier(patient_id=record.id, issuer_id=establishment_id, value=number))
-        session.flush()
-    else:
-        record = session.get_one(Patient, identifier.record_id)
-        if not _correct(session, ctx, record, told):
-            return record
+        return register(session, ctx, establishment_id, number, told)
+    record = session.get_one(Patient, identifier.record_id)
+    if _correct(session, ctx, record, told):
+        propose(session, ctx, record)
+    return record
+
+
+def register(
+    session: Session, ctx: Context, establishment_id: int, number: str, told: Identity
+) -> Patient:
+    """The record of a number that isn't known yet."""
+    record = new_record(session, ctx, told)
+    session.add(Identifier(patient_id=record.id, issuer_id=establishment_id, value=number))
+    session.flush()
     propose(session, ctx, record)
     return record
 

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
+from core.identities import new_record
 from core.ingest.header import ReceivedHeader
 from core.ingest.known import Known, find_known
 from core.model import Exam, Matching, Patient
 from core.model.matching import MatchCause
 from core.proposing import ask
 from core.records import traits_of
-from core.rules.identity import Traits, name_key
-
-LONGEST_KEY = 200
+from core.rules.identity import Traits
+from core.rules.ins import Identity
 
 
 def doubted_pair(
@@ -53,18 +53,7 @@ def _claimed_record(session: Session, ctx: Context, owner: Patient, traits: Trai
     for record in earlier:
         if traits_of(record) == traits:
             return record
-    claimed = Patient(
-        family_name=traits.family_name,
-        given_name=traits.given_name,
-        birth_date=traits.birth_date,
-        sex=traits.sex,
-        family_key=name_key(traits.family_name)[:LONGEST_KEY],
-        given_key=name_key(traits.given_name)[:LONGEST_KEY],
-        created_at=ctx.now,
-    )
-    session.add(claimed)
-    session.flush()
-    return claimed
+    return new_record(session, ctx, Identity(traits))
 
 
 def _freeze(session: Session, ctx: Context, known: Known, establishment_id: int) -> None:

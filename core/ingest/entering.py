@@ -10,19 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.identities import register
 from core.ingest.header import ReceivedHeader
 from core.ingest.known import Known, record_of
 from core.ingest.reading import ReceivedObject
 from core.ingest.rejecting import reject
-from core.model import Exam, Identifier, Instance, Patient, Series
-from core.proposing import propose
+from core.model import Exam, Instance, Patient, Series
 from core.records import person_of
-from core.rules.identity import name_key
+from core.rules.ins import Identity
 
 NO_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "SEG", "RTSTRUCT", "RTPLAN", "AU", "ECG"})
 """Modalities that accompany pictures: an exam isn't named after them."""
-LONGEST_KEY = 200
-"""A key may be longer than its name: some letters are written out."""
 
 
 def enter(
@@ -32,7 +30,8 @@ def enter(
     header = received.header
     record = record_of(known, header.traits)
     if record is None:
-        record = _new_patient(session, ctx, establishment_id, header)
+        told = Identity(header.traits)
+        record = register(session, ctx, establishment_id, header.patient_number, told)
     exam = known.exam or _new_exam(session, ctx, establishment_id, record, header)
     _describe(exam, header)
     series = known.series or _new_series(session, exam, header)
@@ -40,26 +39,6 @@ def enter(
     if received.rejects is not None and exam.establishment_id == establishment_id:
         reject(session, ctx, exam, received.rejects, header.sop_instance_uid)
     return series
-
-
-def _new_patient(
-    session: Session, ctx: Context, establishment_id: int, header: ReceivedHeader
-) -> Patient:
-    traits = header.traits
-    patient = Patient(
-        family_name=traits.family_name,
-        given_name=traits.given_name,
-        birth_date=traits.birth_date,
-        sex=traits.sex,
-        family_key=name_key(traits.family_name)[:LONGEST_KEY],
-        given_key=name_key(traits.given_name)[:LONGEST_KEY],
-        created_at=ctx.now,
-        identifiers=[Identifier(issuer_id=establishment_id, value=header.patient_number)],
-    )
-    session.add(patient)
-    session.flush()
-    propose(session, ctx, patient)
-    return patient
 
 
 def _new_exam(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.identities import known_as
 from core.ingest.header import ReceivedHeader
 from core.ingest.reading import ReceivedObject
 from core.model import Exam, Identifier, Instance, Patient, Series
@@ -40,11 +41,7 @@ class Known:
 
 def find_known(session: Session, establishment_id: int, header: ReceivedHeader) -> Known:
     """What is known of an object that this establishment sends."""
-    number = session.scalar(
-        sa.select(Identifier).where(
-            Identifier.issuer_id == establishment_id, Identifier.value == header.patient_number
-        )
-    )
+    number = known_as(session, establishment_id, header.patient_number)
     return Known(
         instance=session.scalar(
             sa.select(Instance).where(Instance.sop_instance_uid == header.sop_instance_uid)
