@@ -9,6 +9,7 @@ from core.errors import IdentityDoubtful, NotFound
 from core.ingest.trying_again import try_again
 from core.model import Patient
 from core.received import overview
+from core.reception_log import Kind, Wanted, log
 from core.rules.duplicates import Admission
 from tests.cast import Cast
 from tests.core.ingest.hospital import Hospital, instance_of, refused
@@ -48,8 +49,7 @@ def test_it_is_admitted_and_shown_once_nothing_speaks_against_it(
 def test_refused_again_it_stays_set_aside_once(cast: Cast, archivist: Context) -> None:
     with pytest.raises(IdentityDoubtful):
         try_again(archivist, aside(cast))
-    (line,) = overview(archivist).refused
-    assert line.is_set_aside
+    (line,) = log(archivist, Wanted(Kind.SET_ASIDE)).lines
     correct(cast)
     assert try_again(archivist, refused(cast)[-1].id) is Admission.ACCEPTED
 
