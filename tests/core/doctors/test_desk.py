@@ -1,7 +1,5 @@
 """The desk: unread first, in pages that cost the same; patients found; one patient's timeline."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,6 +17,7 @@ from core.model.exams import ReportStatus
 from core.model.table import new_token
 from core.rules.consent import Answer, Question
 from tests.cast import TEXT, Cast
+from tests.queries import queries
 
 OPENING = {"open", "elsewhere", "amended", "held"}
 BORN = date(1950, 3, 7)
@@ -31,18 +30,6 @@ def names(cast: Cast, ctx: Context, *, unread: bool | None = None) -> list[str]:
         for one in desk(ctx).exams
         if unread is None or one.is_unread == unread
     ]
-
-
-@contextmanager
-def queries(cast: Cast) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(cast.db.engine, "before_cursor_execute", note)
-    yield asked
-    sa.event.remove(cast.db.engine, "before_cursor_execute", note)
 
 
 def add_exams(cast: Cast, count: int) -> None:

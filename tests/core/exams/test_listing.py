@@ -1,7 +1,6 @@
 """The lists: in order, without a word of what is held, and as cheap for many exams as for few."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -17,6 +16,7 @@ from core.model.exams import ReportStatus
 from core.reports import worklist
 from core.trail import own_trail
 from tests.cast import Cast
+from tests.queries import queries
 
 
 def jeanne(cast: Cast) -> Patient:
@@ -51,19 +51,6 @@ def give(cast: Cast, numbers: Iterable[int]) -> None:
                 ],
             )
             session.add(exam)
-
-
-@contextmanager
-def queries(cast: Cast) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(cast.db.engine, "before_cursor_execute", note)
-    yield asked
-    sa.event.remove(cast.db.engine, "before_cursor_execute", note)
 
 
 LISTS: list[tuple[str, Callable[[Context], object]]] = [

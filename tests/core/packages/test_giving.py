@@ -17,10 +17,12 @@ from core.errors import NotFound, NotInThisState
 from core.language import Language
 from core.model import Event, Package
 from core.packages import giving
+from core.packages.choosing import choice_page
 from core.packages.giving import GivenPackage, package
 from core.packages.issued import count_next_package, issued_at
 from core.packages.state import Choice, Progress
 from tests.cast import Cast
+from tests.queries import queries
 
 FULL = Choice(PackageForm.FULL, Language.FRENCH)
 LIGHT = Choice(PackageForm.LIGHT, Language.FRENCH)
@@ -118,6 +120,15 @@ def test_a_recipe_that_was_lost_is_made_again_with_the_same_bytes(cast: Cast) ->
         cast.store.remove(key)
     recipe_of.cache_clear()
     assert whole(given(cast, "open")) == before
+
+
+def test_objects_are_counted_once_however_many_exams_and_forms_are_asked_for(cast: Cast) -> None:
+    tokens = [cast.exams["open"], cast.exams["elsewhere"]]
+    choice_page(cast.context("owner"), tokens, Language.FRENCH)  # both are made
+    with queries(cast) as asked:
+        choice_page(cast.context("owner"), tokens, Language.FRENCH)
+        given(cast, "open", "elsewhere")
+    assert len([statement for statement in asked if "departure" in statement]) == 2
 
 
 def test_several_exams_of_one_patient_come_in_one_package(cast: Cast) -> None:
