@@ -15,8 +15,9 @@ from core import audit
 from core.context import Context, ViewerKind
 from core.decisions import decisions_of
 from core.documents.leaflet import edition
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.exams.entitlement import entitlement_of
+from core.exams.own_people import own_person
 from core.language import Language, spoken
 from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
@@ -172,10 +173,7 @@ def answer_online(ctx: Context, patient_token: str, question: Question, answer: 
     Raises NotFound for a patient the viewer doesn't decide for, InvalidInput.
     """
     with ctx.db.writing() as session:
-        patient = session.scalar(sa.select(Patient).where(Patient.token == patient_token))
-        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        if patient is None or patient.id not in entitlement.patients:
-            raise NotFound
+        patient, entitlement = own_person(session, ctx, patient_token)
         account = session.get_one(Account, ctx.viewer.id)
         record, capacity = _record_towards(session, account, patient, entitlement.own_patient)
         answered = Answered(capacity, ctx.viewer.name, account.language)

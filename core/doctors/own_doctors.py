@@ -19,6 +19,7 @@ from core.doctors.directory import Doctor, account_of, find_doctors
 from core.doctors.grants import end, fact_of, give
 from core.errors import NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
+from core.exams.own_people import own_person
 from core.model import Account, Block, Grant, Patient
 from core.records import record_ids
 from core.rules.consent import Question, Standing
@@ -75,7 +76,7 @@ def own_doctors(ctx: Context) -> Sequence[PersonDoctors]:
 def who_may_be_chosen(ctx: Context, patient_token: str, letters: str) -> Sequence[Doctor]:
     """The directory's doctors of this name, for a patient the viewer decides for. Raises NotFound."""
     with ctx.db.reading() as session:
-        _own_patient(session, ctx, patient_token)
+        own_person(session, ctx, patient_token)
     return find_doctors(ctx, letters)
 
 
@@ -121,15 +122,8 @@ def unblock(ctx: Context, patient_token: str, rpps: str) -> None:
 
 def _both(session: Session, ctx: Context, token: str, rpps: str) -> tuple[Patient, Account]:
     """A patient the viewer decides for, and a doctor."""
-    return _own_patient(session, ctx, token), account_of(session, rpps)
-
-
-def _own_patient(session: Session, ctx: Context, token: str) -> Patient:
-    patient = session.scalar(sa.select(Patient).where(Patient.token == token))
-    entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-    if patient is None or patient.id not in entitlement.patients:
-        raise NotFound
-    return patient
+    patient, _ = own_person(session, ctx, token)
+    return patient, account_of(session, rpps)
 
 
 def _blocks(session: Session, account: Account, records: Collection[int]) -> Sequence[Block]:

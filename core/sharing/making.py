@@ -18,6 +18,7 @@ from core.errors import InvalidInput, NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
 from core.exams.facts import facts_of
 from core.exams.listing import ExamCard, exam_card, exams_where
+from core.exams.own_people import own_person
 from core.model import Account, Exam, Patient, Share, ShareExam
 from core.rules.consent import Question, Standing
 from core.rules.credentials import SECRET_LENGTH, written_code
@@ -143,10 +144,7 @@ def _open_to_guests(session: Session, patient: Patient, now: datetime) -> list[E
 
 def _patient_to_share(session: Session, ctx: Context, token: str) -> tuple[Patient, date]:
     """A patient who said yes, and the birth date that guests will be asked for."""
-    patient = session.scalar(sa.select(Patient).where(Patient.token == token))
-    entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-    if patient is None or patient.id not in entitlement.patients:
-        raise NotFound
+    patient, _ = own_person(session, ctx, token)
     answer = standings(session, patient.id)[Question.PASS_ON]
     if answer is not Standing.GRANTED or patient.birth_date is None:
         raise NotInThisState
