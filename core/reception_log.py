@@ -1,6 +1,6 @@
 """Everything that came in, page by page: by kind, door and day, the newest first (feature I7).
 
-An establishment sees its own. A page costs the same however much came before it.
+An establishment sees its own. The newest page costs the same however much came before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -91,7 +91,8 @@ def _paged(statement: Statement, moment: Column, wanted: Wanted) -> Statement:
     if wanted.day is not None:
         begins, ends = bounds_of(wanted.day)
         statement = statement.where(moment >= begins, moment < ends)
-    return statement.order_by(moment.desc()).offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
+    newest = moment.desc(), moment.class_.id.desc()  # one sending may share one moment
+    return statement.order_by(*newest).offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
 
 
 def _arrivals(session: Session, here: int | None, wanted: Wanted) -> list[LogLine]:
