@@ -2,7 +2,7 @@
 
 An error carries facts as attributes, never a sentence: sentences live in templates and catalogues,
 looked up by `code`. No fact holds personal data, for errors reach logs. Each door (HTTP, import,
-later DIMSE, STOW-RS and HL7) has one table from these classes to its own answer.
+DIMSE, STOW-RS and HL7) has one table from these classes to its own answer.
 """
 
 import re
