@@ -46,10 +46,11 @@ def paced(ctx: Context, door: str, subject: str) -> None:
 @contextmanager
 def budgeted(ctx: Context, door: str, most: int, period: timedelta) -> Iterator[None]:
     """Run a check that may raise CredentialsRefused, as long as all those who came to this door failed
-    less than so often in this period, wherever they are; else raises TooManyAttempts."""
+    less than so often in this period, wherever they are; else raises TooManyAttempts. Counted before the
+    check: so many at once can't outrun the count."""
     began = _period_of(ctx.now, period)
     key = _key(door, began.isoformat(), "")
-    if _spend(ctx, key) > most:
+    if _count(ctx, key) > most:
         raise TooManyAttempts(began + period)
     yield
     _give_back(ctx, key)
@@ -71,18 +72,6 @@ def _period_of(now: datetime, period: timedelta) -> datetime:
     return now - (now - epoch) % period
 
 
-def _spend(ctx: Context, key: str) -> int:
-    """Counted before the check: so many at once can't outrun the count. Gives how many there were."""
-    with ctx.db.writing() as session:
-        attempt = session.get(Attempt, key, with_for_update=True)
-        if attempt is None:
-            attempt = Attempt(key=key, failures=0, last_at=ctx.now)
-            session.add(attempt)
-        attempt.failures += 1
-        attempt.last_at = ctx.now
-        return attempt.failures
-
-
 def _give_back(ctx: Context, key: str) -> None:
     with ctx.db.writing() as session:
         session.get_one(Attempt, key, with_for_update=True).failures -= 1
@@ -98,14 +87,16 @@ def _wait(ctx: Context, key: str, free: int = FREE_FAILURES) -> None:
             raise TooManyAttempts(until)
 
 
-def _count(ctx: Context, key: str) -> None:
+def _count(ctx: Context, key: str) -> int:
+    """One failure more; gives how many there were lately."""
     with ctx.db.writing() as session:
-        attempt = session.get(Attempt, key)
+        attempt = session.get(Attempt, key, with_for_update=True)
         if attempt is None:
-            session.add(Attempt(key=key, failures=1, last_at=ctx.now))
-            return
+            attempt = Attempt(key=key, failures=0, last_at=ctx.now)
+            session.add(attempt)
         attempt.failures = 1 if attempt.last_at < ctx.now - FRESH_START else attempt.failures + 1
         attempt.last_at = ctx.now
+        return attempt.failures
 
 
 def _forget(ctx: Context, key: str) -> None:
