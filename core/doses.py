@@ -5,10 +5,12 @@ of a quantity, its pictures' own attributes do. Derived: it may be deleted and r
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from pydicom.dataset import Dataset
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -95,36 +97,40 @@ def _reports(session: Session, exam_id: int) -> Sequence[str]:
 
 
 def _pictures(session: Session, exam_id: int) -> Sequence[str]:
-    pictures = (
-        sa.select(Instance.object_key)
+    is_picture = sa.and_(Series.exam_id == exam_id, Instance.settled, Instance.frames > 0)
+    first = (
+        sa.select(sa.func.min(Instance.id))
         .join(Series)
-        .where(Series.exam_id == exam_id, Instance.settled, Instance.frames > 0)
+        .where(is_picture)
+        .group_by(Instance.series_id)
     )
-    first = sa.select(sa.func.min(Instance.id)).where(Instance.settled).group_by(Instance.series_id)
     wanted = sa.or_(
         Series.modality.in_(EVERY_PICTURE),
         sa.and_(Series.modality.in_(FIRST_PICTURE), Instance.id.in_(first)),
     )
-    return session.scalars(pictures.where(wanted).order_by(Instance.id).limit(MOST_PICTURES)).all()
+    return session.scalars(
+        sa.select(Instance.object_key)
+        .join(Series)
+        .where(is_picture, wanted)
+        .order_by(Instance.id)
+        .limit(MOST_PICTURES)
+    ).all()
 
 
 def _reported(ctx: Context, keys: Sequence[str]) -> Iterator[Statement]:
-    for key in keys:
-        try:
-            dataset = open_object(ctx.store.path(key)).dataset
-        except (ObjectRefused, Failure):  # a disk has lost it: the others still tell
-            continue
+    for dataset in _readable(ctx, keys):
         yield dose_of(read_content(dataset, zone(dataset)).root)
 
 
 def _told(ctx: Context, keys: Sequence[str]) -> Iterator[Statement]:
+    return filter(None, map(dose_told, _readable(ctx, keys)))
+
+
+def _readable(ctx: Context, keys: Sequence[str]) -> Iterator[Dataset]:
+    """The objects but those that a disk has lost: the others still tell."""
     for key in keys:
-        try:
-            told = dose_told(open_object(ctx.store.path(key)).dataset)
-        except (ObjectRefused, Failure):
-            continue
-        if told is not None:
-            yield told
+        with suppress(ObjectRefused, Failure):
+            yield open_object(ctx.store.path(key)).dataset
 
 
 def _keep(

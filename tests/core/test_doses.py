@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, XRayRadiationDoseSRStorage
+from pydicom.uid import ExplicitVRLittleEndian, RawDataStorage, XRayRadiationDoseSRStorage
 
 from core.doses import DoseLine, dose_lines
 from core.model.exams import DoseSource
@@ -21,6 +21,7 @@ from tests.core.objects.writing import code, content, item, number, report
 from tests.dicom import dataset, part10
 
 STUDY = {"StudyInstanceUID": "1.2.70", "SeriesInstanceUID": "1.2.70.1"}
+NO_PICTURE = {"PixelData": None, "Rows": None, "SOPClassUID": RawDataStorage}
 MGY, MGY_CM = code("mGy", "UCUM"), code("mGy.cm", "UCUM")
 
 
@@ -89,6 +90,13 @@ def test_pictures_tell_what_reports_dont(cast: Cast) -> None:
     assert read(cast, hospital) == [
         DoseLine(Quantity.CTDI_VOL, 7.5, "", DoseSource.PICTURE),
     ]
+
+
+def test_of_a_series_the_first_picture_tells(cast: Cast) -> None:
+    hospital = hospital_of(cast)
+    for at, attributes in enumerate((NO_PICTURE, {"CTDIvol": 7.5}, {"CTDIvol": 9.5})):
+        hospital.sends(part10(**STUDY, SOPInstanceUID=f"1.2.70.1.{at}", **attributes))
+    assert [line.value for line in read(cast, hospital)] == [7.5]
 
 
 def tree(*children: Dataset) -> Any:
