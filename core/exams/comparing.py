@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context, ViewerKind
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam, judgements, opened_exam
 from core.exams.linking import Link, link_between
+from core.exams.listing import exams_where
 from core.exams.opening import StackCard, stack_cards
 from core.exams.pictures import PicturePage, page_of
 from core.exams.viewing import PictureAddress
@@ -81,12 +81,7 @@ def _opened(ctx: Context, address: PictureAddress) -> tuple[PicturePage, int]:
 
 def opening_exams(session: Session, ctx: Context, patient_id: int) -> list[Exam]:
     """Those of a patient's exams that open to the viewer, newest first."""
-    exams = session.scalars(
-        sa.select(Exam)
-        .where(Exam.patient_id == patient_id)
-        .order_by(Exam.study_date.desc().nulls_last(), Exam.id.desc())
-        .options(joinedload(Exam.establishment))
-    ).all()
+    exams = exams_where(session, Exam.patient_id == patient_id)
     judged = zip(exams, judgements(session, ctx.viewer, exams, ctx.now), strict=True)
     return [exam for exam, judgement in judged if judgement.may_open]
 
@@ -99,5 +94,5 @@ def _comparable(exam: Exam) -> ComparableExam:
         description=exam.description,
         day=exam.study_date,
         establishment=exam.establishment.name,
-        stacks=stack_cards(exam),
+        stacks=stack_cards(exam.series),
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import Enum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, object_session, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
@@ -91,6 +91,7 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
     with opened_exam(ctx, token, audit.Action.EXAM_OPENED) as (session, exam):
         mark_read(session, ctx, exam)
         instances, octets = _extent(session, exam)
+        series = series_of(session, exam)
         return ExamPage(
             token=exam.token,
             patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),
@@ -104,13 +105,13 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
             requested_by=exam.requested_by,
             report=validated_report(exam),
             prior=prior_of(session, ctx, exam),
-            stacks=stack_cards(exam),
-            first=_first_picture(ctx.store, exam),
+            stacks=stack_cards(series),
+            first=_first_picture(ctx.store, series),
             others=other_objects(session, exam)[:MOST_OTHERS],
             marked=marked_pictures(session, ctx.store, exam.id),
             dose=dose_lines(session, exam.id),
             completeness=completeness(session, exam),
-            preparing=_preparing(_series(exam)),
+            preparing=_preparing(series),
             instances=instances,
             octets=octets,
             last_downloaded_at=last_downloaded(session, exam, ctx.viewer),
@@ -119,12 +120,11 @@ def exam_page(ctx: Context, token: str) -> ExamPage:
         )
 
 
-def _first_picture(store: Store, exam: Exam) -> PictureName | None:
-    for series in _series(exam):
-        for stack in series.stacks:
-            for number, picture in enumerate(index_of(store, stack.object_key).pictures, 1):
-                if not picture.problem:
-                    return PictureName(series.position, stack.position, number)
+def _first_picture(store: Store, series: Sequence[Series]) -> PictureName | None:
+    for card, key in stack_rows(series):
+        for number, picture in enumerate(index_of(store, key).pictures, 1):
+            if not picture.problem:
+                return PictureName(card.series, card.stack, number)
     return None
 
 
@@ -136,25 +136,18 @@ def _preparing(series: Sequence[Series]) -> Preparing:
     return Preparing.GIVEN_UP if is_given_up else Preparing.GOING_ON
 
 
-def stack_cards(exam: Exam) -> list[StackCard]:
-    """The stacks of an exam in the order of its series."""
-    return [card for card, _ in stack_rows(exam)]
+def stack_cards(series: Sequence[Series]) -> list[StackCard]:
+    """The stacks of these series, in their order."""
+    return [card for card, _ in stack_rows(series)]
 
 
-def stack_rows(exam: Exam) -> list[tuple[StackCard, str]]:
+def stack_rows(series: Sequence[Series]) -> list[tuple[StackCard, str]]:
     """The same, each with the key under which it is stored."""
-    return [
-        (_stack_card(series, stack), stack.object_key)
-        for series in _series(exam)
-        for stack in series.stacks
-    ]
+    return [(_stack_card(one, stack), stack.object_key) for one in series for stack in one.stacks]
 
 
-def _series(exam: Exam) -> Sequence[Series]:
-    """Its series with their stacks, in two queries however many they are."""
-    session = object_session(exam)
-    if session is None:
-        return exam.series
+def series_of(session: Session, exam: Exam) -> Sequence[Series]:
+    """The series of an exam with their stacks, in two queries however many they are."""
     return session.scalars(
         sa.select(Series)
         .where(Series.exam_id == exam.id)

@@ -21,7 +21,7 @@ from core.exams.attached import (
     offered_states,
 )
 from core.exams.entitlement import glanced_exam, opened_exam, watched_exam
-from core.exams.opening import StackCard, stack_cards
+from core.exams.opening import StackCard, series_of, stack_cards
 from core.exams.stored_stacks import find_stack, index_of
 from core.imaging.stack_index import Geometry
 from core.imaging.windows import Preset, presets_of
@@ -88,7 +88,7 @@ def page_of(
     found = find_stack(session, exam.id, series, stack)
     index = index_of(ctx.store, found.key)
     entry = index.picture(number)
-    cards = stack_cards(exam)
+    cards = stack_cards(series_of(session, exam))
     return PicturePage(
         token=exam.token,
         patient_name=f"{exam.patient.given_name} {exam.patient.family_name}".strip(),

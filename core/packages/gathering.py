@@ -20,6 +20,7 @@ from core.download.deflating import inflating
 from core.download.members import Content, Stored
 from core.download.records import DirectoryRecord
 from core.download.report_object import report_object
+from core.exams.opening import series_of
 from core.exams.reading import pdf_of, report_print, validated_report
 from core.imaging.dicom import open_object
 from core.language import LOCAL_TIME, Language, Speech
@@ -68,6 +69,7 @@ def gathered(
 
 def _exam(ctx: Context, session: Session, exam: Exam, choice: Choice) -> PackageExam:
     place, speech = exam.establishment, Speech(choice.language)
+    series, most = series_of(session, exam), choice.form.most_pictures
     report = _report(ctx, exam, choice.language)
     objects = list(_objects(ctx.store, session, exam)) if choice.form.holds_objects else []
     if objects:
@@ -78,7 +80,7 @@ def _exam(ctx: Context, session: Session, exam: Exam, choice: Choice) -> Package
         establishment=PackageEstablishment(place.name, (place.city, place.desk_phone)),
         objects=tuple(objects),
         report=report,
-        stacks=tuple(packaged_stacks(ctx.store, exam, choice.form.most_pictures, speech)),
+        stacks=tuple(packaged_stacks(ctx.store, series, most, speech)),
     )
 
 

@@ -13,14 +13,16 @@ from core.exams.opening import stack_rows
 from core.exams.stored_stacks import index_of
 from core.imaging.stack_index import StoredPicture
 from core.language import Speech
-from core.model import Exam
+from core.model import Series
 from core.naming import stack_name
 from core.storage import Store
 
 
-def packaged_stacks(store: Store, exam: Exam, most: int, speech: Speech) -> Iterator[PackageStack]:
-    """The stacks of an exam that have a picture to show, with `most` pictures each."""
-    for card, key in stack_rows(exam):
+def packaged_stacks(
+    store: Store, series: Sequence[Series], most: int, speech: Speech
+) -> Iterator[PackageStack]:
+    """The stacks of an exam's series that have a picture to show, with `most` pictures each."""
+    for card, key in stack_rows(series):
         index = index_of(store, key)
         shown = [(n, one) for n, one in enumerate(index.pictures, 1) if not one.problem]
         chosen = [shown[at] for at in evenly(len(shown), most)]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core.context import Context
 from core.doctors.desk import desk
+from core.exams.comparing import choices
 from core.exams.listing import ExamCard, own_lists
 from core.exams.opening import exam_page
 from core.model import Exam, Hold, Patient, Report, Series
@@ -73,6 +74,16 @@ def test_a_list_costs_the_same_queries_for_few_exams_and_for_hundreds(
         costs.append(len(asked))
     assert costs[0] == costs[1]
     assert costs[0] < 15
+
+
+def test_so_does_choosing_what_to_compare(cast: Cast) -> None:
+    costs = []
+    for numbers in (range(3), range(3, 30)):
+        give(cast, numbers)
+        with queries(cast) as asked:
+            choices(cast.context("owner"), cast.exams["open"])
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
 
 
 def test_a_list_is_newest_first_and_exams_without_a_date_are_last(cast: Cast) -> None:
