@@ -63,7 +63,7 @@ def resume(ctx: Context, site: str, token: str) -> Session | None:
     """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
     with ctx.db.asking() as asked:
         row = _RUNNING.first(asked, site=site, token=_hash(token))
-    if row is None or ctx.now >= session_ends(row.kind, row.began_at, row.seen_at):
+    if row is None or _has_ended(row, ctx):
         return None
     if ctx.now - row.seen_at >= SEEN_EVERY:
         _update(ctx, token, seen_at=ctx.now)
@@ -94,12 +94,8 @@ def end_all(db: Any, site: str, viewer_id: int) -> None:
 
 def seen(db: Any, ctx: Context, kind: SessionKind) -> dict[int, datetime]:
     """The viewers of this kind whose sessions run, and when each was last seen."""
-    running = db.scalars(sa.select(WebSession).where(WebSession.kind == kind))
-    return {
-        row.viewer_id: row.seen_at
-        for row in running
-        if ctx.now < session_ends(row.kind, row.began_at, row.seen_at)
-    }
+    of_kind = db.scalars(sa.select(WebSession).where(WebSession.kind == kind))
+    return {row.viewer_id: row.seen_at for row in of_kind if not _has_ended(row, ctx)}
 
 
 def sweep(ctx: Context) -> int:
@@ -112,7 +108,7 @@ def sweep(ctx: Context) -> int:
     return len(gone)
 
 
-def _has_ended(row: WebSession, ctx: Context) -> bool:
+def _has_ended(row: Any, ctx: Context) -> bool:
     return ctx.now >= session_ends(row.kind, row.began_at, row.seen_at)
 
 
