@@ -5,7 +5,6 @@ pictures they name; of this exam only, which was opened before. What is in these
 so each process reads them once.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.exams.others import others_of
+from core.exams.others import NUMBER, others_of
 from core.exams.stored_stacks import index_of
 from core.imaging.arrangement import Arrangement
 from core.imaging.dicom import open_object
@@ -33,7 +32,7 @@ from core.storage import Store
 
 _OTHERS = Query(
     others_of(sa.bindparam("exam")).with_only_columns(
-        Series.position, Instance.nature, Instance.sop_class_uid, Instance.object_key
+        Series.position, NUMBER, Instance.nature, Instance.sop_class_uid, Instance.object_key
     )
 )
 
@@ -80,7 +79,6 @@ class MarkedPictures:
 @dataclass(frozen=True, slots=True)
 class _Object:
     name: StateName
-    nature: Nature
     sop_class: str
     key: str
 
@@ -120,11 +118,9 @@ def _states(asked: Asked, exam_id: int) -> Iterator[_Object]:
 
 
 def _objects(asked: Asked, exam_id: int, wanted: Nature) -> Iterator[_Object]:
-    numbers: Counter[int] = Counter()
-    for series, nature, sop_class, key in _OTHERS.put(asked, exam=exam_id):
-        numbers[series] += 1
+    for series, number, nature, sop_class, key in _OTHERS.put(asked, exam=exam_id):
         if nature is wanted:
-            yield _Object(StateName(series, numbers[series]), nature, sop_class, key)
+            yield _Object(StateName(series, number), sop_class, key)
 
 
 def _offered(each: _Object, store: Store, index: StackIndex) -> OfferedState:

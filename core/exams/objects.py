@@ -14,7 +14,7 @@ from core import audit
 from core.context import Context
 from core.errors import NotFound
 from core.exams.entitlement import glanced_exam, opened_exam
-from core.exams.others import OtherObject, other_objects, others_of
+from core.exams.others import OtherObject, other_object, others_of
 from core.imaging.dicom import DicomObject, open_body, open_object
 from core.imaging.element_headers import Buffer
 from core.imaging.elements import Extent
@@ -130,9 +130,9 @@ def held_file(ctx: Context, token: str, series: int, number: int) -> HeldFile:
 
 def _found(session: Session, exam: Exam, series: int, number: int) -> tuple[OtherObject, str, str]:
     """The object, where its bytes are, and their hash."""
-    rows = session.execute(others_of(exam.id)).all()
-    for shown, (instance, _) in zip(other_objects(session, exam), rows, strict=True):
-        if (shown.series, shown.number) == (series, number):
+    for instance, holder, place in session.execute(others_of(exam.id)):
+        if (holder.position, place) == (series, number):
+            shown = other_object(instance, holder, place)
             return shown, instance.object_key, instance.sha256
     raise NotFound
 

@@ -1,6 +1,5 @@
 """The objects of an exam that are no pictures, and how they are named."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,6 +7,13 @@ from sqlalchemy.orm import Session
 
 from core.imaging.nature import Nature
 from core.model import Exam, Instance, Series
+
+NUMBER = (
+    sa.func.row_number()
+    .over(partition_by=Series.id, order_by=(Instance.instance_number, Instance.id))
+    .label("number")
+)
+"""Counts from 1 the objects of a series that are no pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +30,23 @@ class OtherObject:
 
 def other_objects(session: Session, exam: Exam) -> list[OtherObject]:
     """The objects of an exam that are no pictures, in the order of their series."""
-    numbers: Counter[int] = Counter()
-    found = []
-    for instance, series in session.execute(others_of(exam.id)):
-        numbers[series.position] += 1
-        found.append(
-            OtherObject(
-                series=series.position,
-                number=numbers[series.position],
-                nature=instance.nature,
-                modality=series.modality,
-                description=series.description,
-            )
-        )
-    return found
+    return [other_object(*row) for row in session.execute(others_of(exam.id))]
 
 
-def others_of(exam_id: int | sa.BindParameter[int]) -> sa.Select[Instance, Series]:
-    """Their rows, in the same order."""
+def other_object(instance: Instance, series: Series, number: int) -> OtherObject:
+    return OtherObject(
+        series=series.position,
+        number=number,
+        nature=instance.nature,
+        modality=series.modality,
+        description=series.description,
+    )
+
+
+def others_of(exam_id: int | sa.BindParameter[int]) -> sa.Select[Instance, Series, int]:
+    """Their rows and numbers, in the same order."""
     return (
-        sa.select(Instance, Series)
+        sa.select(Instance, Series, NUMBER)
         .join(Series)
         .where(Series.exam_id == exam_id, Instance.settled, Instance.nature != Nature.PICTURE)
         .order_by(Series.position, Instance.instance_number, Instance.id)
