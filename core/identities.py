@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.joining import join
+from core.joining import join, pair_of
 from core.model import Identifier, Patient
 from core.model.matching import JoinGround, MatchCause
-from core.proposing import ask, propose
+from core.proposing import propose
 from core.records import identity_of, traits_of
 from core.rules.identity import Agreement, Sex, Traits, compare, name_key
 from core.rules.ins import Identity, IdentityStatus
@@ -67,7 +67,8 @@ def _correct(session: Session, ctx: Context, record: Patient, told: Identity) ->
     before = identity_of(record)
     agreement = compare(before.traits, told.traits).agreement
     if agreement is Agreement.DIFFERENT:
-        ask(session, ctx, record, _claimed(session, ctx, record, told), MatchCause.CLAIMED_NUMBER)
+        claimed = _claimed(session, ctx, record, told)
+        pair_of(session, ctx, record.id, claimed.id, MatchCause.CLAIMED_NUMBER)
         return False
     after = _completed(before, told)
     if after == before:

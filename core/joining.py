@@ -59,6 +59,19 @@ def undo(session: Session, ctx: Context, row: Joining) -> None:
     _tell(session, ctx, audit.Action.RECORDS_SEPARATED, row)
 
 
+def pair_of(session: Session, ctx: Context, one: int, other: int, cause: MatchCause) -> Matching:
+    """The pair of two records: the one there is or was in the queue, or a new one in it."""
+    pair = {one, other}
+    found = session.scalar(
+        sa.select(Matching).where(Matching.one_id.in_(pair), Matching.other_id.in_(pair))
+    )
+    if found is None:
+        found = Matching(one_id=one, other_id=other, cause=cause, opened_at=ctx.now)
+        session.add(found)
+        session.flush()
+    return found
+
+
 def were_told_apart(session: Session, one: Collection[int], other: Collection[int]) -> bool:
     """Whether somebody has said before that these records are of two persons."""
     return (
@@ -131,15 +144,8 @@ def _cancel_slips(session: Session, ctx: Context, persons: Sequence[int]) -> Non
 
 
 def _remember_as_different(session: Session, ctx: Context, row: Joining) -> None:
-    pair = sorted((row.kept_id, row.joined_id))
-    found = session.scalar(
-        sa.select(Matching).where(Matching.one_id.in_(pair), Matching.other_id.in_(pair))
-    )
-    if found is None:
-        found = Matching(
-            one_id=pair[0], other_id=pair[1], cause=MatchCause.LOOK_ALIKE, opened_at=ctx.now
-        )
-        session.add(found)
+    earlier, later = sorted((row.kept_id, row.joined_id))
+    found = pair_of(session, ctx, earlier, later, MatchCause.LOOK_ALIKE)
     found.outcome = Outcome.DIFFERENT
     found.decided_at, found.decided_by = ctx.now, ctx.viewer.name
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.joining import join, were_told_apart
-from core.model import Matching, Patient
+from core.joining import join, pair_of, were_told_apart
+from core.model import Patient
 from core.model.matching import JoinGround, MatchCause
 from core.records import identity_of, person_of, record_ids
 from core.rules.joining import Proposal, proposal
@@ -31,22 +31,7 @@ def propose(session: Session, ctx: Context, record: Patient) -> None:
         if wanted is Proposal.JOIN:
             join(session, ctx, record, candidate, JoinGround.QUALIFIED_IDENTITY)
         else:
-            ask(session, ctx, candidate, record, _cause(record, candidate))
-
-
-def ask(
-    session: Session, ctx: Context, one: Patient, other: Patient, cause: MatchCause
-) -> Matching:
-    """The pair in the queue; put there unless it is, or was, in it already."""
-    pair = {one.id, other.id}
-    found = session.scalar(
-        sa.select(Matching).where(Matching.one_id.in_(pair), Matching.other_id.in_(pair))
-    )
-    if found is None:
-        found = Matching(one_id=one.id, other_id=other.id, cause=cause, opened_at=ctx.now)
-        session.add(found)
-        session.flush()
-    return found
+            pair_of(session, ctx, candidate.id, record.id, _cause(record, candidate))
 
 
 def _candidates(session: Session, record: Patient) -> Sequence[Patient]:

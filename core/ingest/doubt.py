@@ -13,9 +13,9 @@ from core.context import Context
 from core.identities import new_record
 from core.ingest.header import ReceivedHeader
 from core.ingest.known import Known, find_known
+from core.joining import pair_of
 from core.model import Exam, Matching, Patient
 from core.model.matching import MatchCause
-from core.proposing import ask
 from core.records import traits_of
 from core.rules.identity import Traits
 from core.rules.ins import Identity
@@ -32,7 +32,7 @@ def doubted_pair(
     claimed = known.patient if known.patient not in (None, owner) else None
     claimed = claimed or _claimed_record(session, ctx, owner, header.traits)
     _freeze(session, ctx, known, establishment_id)
-    return ask(session, ctx, owner, claimed, cause)
+    return pair_of(session, ctx, owner.id, claimed.id, cause)
 
 
 def _contradicted(session: Session, known: Known) -> tuple[Patient | None, MatchCause]:
