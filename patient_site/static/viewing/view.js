@@ -7,8 +7,9 @@ const WHOLE = { zoom: 1, x: 0, y: 0 };
 
 export class View extends EventTarget {
   // `window` is center and width in measured values, null for the pictures as they were prepared; `hasty`
-  // while it is being dragged. `state` is a saved view, null for none; there is no window then. `turns` are quarters clockwise, before mirroring. `x` and `y` tell the middle
-  // of the stage as a share of the picture's size, from its centre.
+  // while it is being dragged. `state` is a saved view, null for none; there is no window then. `turns` are
+  // quarters clockwise, before mirroring. `x` and `y` tell the middle of the stage as a share of the
+  // picture's size, from its centre.
   constructor(number, count, window) {
     super();
     Object.assign(this, { number, count }, AS_PREPARED, UPRIGHT, WHOLE, { window });
