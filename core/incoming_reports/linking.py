@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.errors import ReportIdentityDoubtful, ReportOfAnotherPatient
 from core.incoming_reports.results import Subject
 from core.model import Exam, Identifier, Patient
+from core.records import traits_of
 from core.rules.identity import Agreement, Traits, compare
 
 
@@ -68,8 +69,7 @@ def _is_known_as(session: Session, exam: Exam, subject: Subject) -> bool:
 
 def _check_traits(patient: Patient, told: Sequence[Traits]) -> None:
     """One of her names must fit: a message may tell several, as at birth and in use."""
-    ours = Traits(patient.family_name, patient.given_name, patient.birth_date, patient.sex)
-    found = {compare(ours, traits).agreement for traits in told}
+    found = {compare(traits_of(patient), traits).agreement for traits in told}
     if Agreement.SAME in found:
         return
     raise ReportIdentityDoubtful if Agreement.DOUBTFUL in found else ReportOfAnotherPatient
