@@ -19,28 +19,35 @@ from core.model import Identifier, Joining, Patient
 from core.model.matching import JoinGround
 
 
+def keep_patient(session: Session, ctx: Context, delivery: Delivery, pid: Segment) -> Patient:
+    """Create or correct the record of whom a PID is about; gives it. Raises FieldMissing and
+    FieldInvalid about her number."""
+    told = identified(pid)
+    return identities.keep(session, ctx, delivery.establishment_id, told.number, told.identity)
+
+
 def identify(session: Session, ctx: Context, delivery: Delivery) -> None:
     """A01, A04, A05, A08 and the like: create or correct a patient."""
-    _record(session, ctx, delivery, delivery.message.first("PID"))
+    keep_patient(session, ctx, delivery, delivery.message.first("PID"))
 
 
 def merge(session: Session, ctx: Context, delivery: Delivery) -> None:
     """A40: the number in MRG is the patient in PID's, from now on and before."""
     for pid, mrg in _merges(delivery):
-        kept = _record(session, ctx, delivery, pid)
+        kept = keep_patient(session, ctx, delivery, pid)
         _bring(session, ctx, delivery, number_of(mrg, 1), kept)
 
 
 def link(session: Session, ctx: Context, delivery: Delivery) -> None:
     """A24: two patients are one."""
     one, other = _two(delivery)
-    records = [_record(session, ctx, delivery, pid) for pid in (one, other)]
+    records = [keep_patient(session, ctx, delivery, pid) for pid in (one, other)]
     joining.join(session, ctx, records[0], records[1], JoinGround.MESSAGE)
 
 
 def unlink(session: Session, ctx: Context, delivery: Delivery) -> None:
     """A37: they aren't. Changes nothing where they weren't joined."""
-    one, other = (_record(session, ctx, delivery, pid) for pid in _two(delivery))
+    one, other = (keep_patient(session, ctx, delivery, pid) for pid in _two(delivery))
     pair = (one.id, other.id)
     row = session.scalar(
         sa.select(Joining).where(
@@ -60,14 +67,9 @@ def change_number(session: Session, ctx: Context, delivery: Delivery) -> None:
     if known is not None and taken is None:
         known.value = after
         session.flush()
-    record = _record(session, ctx, delivery, pid)
+    record = keep_patient(session, ctx, delivery, pid)
     if known is not None and taken is not None:
         _bring(session, ctx, delivery, before, record)
-
-
-def _record(session: Session, ctx: Context, delivery: Delivery, pid: Segment) -> Patient:
-    told = identified(pid)
-    return identities.keep(session, ctx, delivery.establishment_id, told.number, told.identity)
 
 
 def _bring(session: Session, ctx: Context, delivery: Delivery, number: str, kept: Patient) -> None:

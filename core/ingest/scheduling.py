@@ -10,12 +10,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core import identities
 from core.context import Context
 from core.errors import FieldMissing
-from core.hl7.identification import identified
-from core.hl7.message import Message
+from core.hl7.message import Message, Segment
 from core.hl7.moments import read_appointed
+from core.ingest.adt import keep_patient
 from core.ingest.delivery import Delivery
 from core.model import Appointment
 
@@ -32,7 +31,7 @@ def schedule(session: Session, ctx: Context, delivery: Delivery) -> None:
     """SIU: an appointment made, moved or cancelled."""
     message = delivery.message
     sch = message.first("SCH")
-    number = sch.text(2) or sch.text(1)
+    number = _number(sch, 2, 1)
     cancelled = message.header.text(9, 2) in CANCELLED_EVENTS
     _keep(session, ctx, delivery, number, _start(message, TIMES), cancelled=cancelled)
 
@@ -41,13 +40,12 @@ def order(session: Session, ctx: Context, delivery: Delivery) -> None:
     """ORM and OMI: an order that has a time is an appointment; one without tells us only who."""
     message = delivery.message
     orc = message.first("ORC")
-    number = orc.text(3) or orc.text(2)
     cancelled = orc.text(1).upper() in CANCELLED_ORDERS
     start = _start(message, ORDER_TIMES)
     if start is None and not cancelled:
-        _patient_of(session, ctx, delivery)
+        keep_patient(session, ctx, delivery, message.first("PID"))
         return
-    _keep(session, ctx, delivery, number, start, cancelled=cancelled)
+    _keep(session, ctx, delivery, _number(orc, 3, 2), start, cancelled=cancelled)
 
 
 def _keep(
@@ -59,12 +57,10 @@ def _keep(
     *,
     cancelled: bool,
 ) -> None:
-    if not number:
-        raise FieldMissing("SCH-2")
     known = session.scalar(
         sa.select(Appointment).where(
             Appointment.establishment_id == delivery.establishment_id,
-            Appointment.number == number[:LONGEST_NUMBER],
+            Appointment.number == number,
         )
     )
     if cancelled:
@@ -73,19 +69,20 @@ def _keep(
         return
     if start is None:
         raise FieldMissing("SCH-11")
-    patient_id = _patient_of(session, ctx, delivery)
+    pid = delivery.message.first("PID")
+    patient_id = keep_patient(session, ctx, delivery, pid).id
     if known is None:
-        known = Appointment(
-            establishment_id=delivery.establishment_id, number=number[:LONGEST_NUMBER]
-        )
+        known = Appointment(establishment_id=delivery.establishment_id, number=number)
         session.add(known)
     known.patient_id, known.starts_at, known.cancelled_at = patient_id, start, None
 
 
-def _patient_of(session: Session, ctx: Context, delivery: Delivery) -> int:
-    told = identified(delivery.message.first("PID"))
-    here = delivery.establishment_id
-    return identities.keep(session, ctx, here, told.number, told.identity).id
+def _number(segment: Segment, *fields: int) -> str:
+    """What an appointment is known by, in the first of these fields that tells it."""
+    told = next(filter(None, map(segment.text, fields)), "")
+    if not told:
+        raise FieldMissing(f"{segment.name}-{fields[0]}")
+    return told[:LONGEST_NUMBER]
 
 
 def _start(message: Message, places: tuple[tuple[str, int, int], ...]) -> datetime | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import joined, matching
 from core.appointments import expected_today
 from core.context import system
-from core.errors import MessageRefused
+from core.errors import FieldMissing, MessageRefused
 from core.hl7.message import read_message
 from core.ingest.delivery import Delivery
 from core.ingest.handlers import handler_of
@@ -178,6 +178,21 @@ def test_what_cant_be_carried_out_is_refused(
 ) -> None:
     with pytest.raises(MessageRefused):
         sent(cast, kind, *segments)
+
+
+@pytest.mark.parametrize(
+    ("kind", "segment", "field"),
+    [
+        pytest.param("SIU^S12", "SCH||", "SCH-2", id="an appointment"),
+        pytest.param("ORM^O01", "ORC|NW||||||^^^202603121000", "ORC-3", id="an order"),
+    ],
+)
+def test_what_has_no_number_is_told_where_it_belongs(
+    cast: Cast, kind: str, segment: str, field: str
+) -> None:
+    with pytest.raises(FieldMissing) as refused:
+        sent(cast, kind, pid("N1"), segment)
+    assert refused.value.field == field
 
 
 # --- Appointments ---------------------------------------------------------------------------------
