@@ -4,17 +4,21 @@ It may be killed at any moment and run more than once: every task finds its own 
 commits. Decides the order and the rhythm; each task decides what it does.
 """
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from core import activation, attempts, sessions
 from core.context import Context
 from core.doctors import invitations
 from core.doctors.requests import give_next_request_grants
 from core.doses import read_next_dose
+from core.errors import Failure
 from core.incoming_reports.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
 from core.packages.issued import count_next_package
@@ -24,8 +28,11 @@ from core.preparing import prepare_next_series
 
 LOOK_AGAIN = 2.0
 """Seconds between two looks when there was nothing to do."""
+REST_AFTER_A_FAILURE = 10.0
 SWEEP_EVERY = timedelta(minutes=10)
 STALE_SPOOL = timedelta(hours=6)
+
+log = logging.getLogger("cigogne.work")
 
 
 def work_once(ctx: Context) -> None:
@@ -43,11 +50,22 @@ def work_until_stopped(ctx: Context, clock: Callable[[], datetime]) -> None:
     swept = ctx.now - SWEEP_EVERY
     while not stop.is_set():
         ctx = replace(ctx, now=clock())
-        if ctx.now - swept >= SWEEP_EVERY:
+        is_due = ctx.now - swept >= SWEEP_EVERY
+        swept = ctx.now if is_due else swept
+        stop.wait(work_a_turn(ctx, sweeping=is_due))
+
+
+def work_a_turn(ctx: Context, *, sweeping: bool) -> float:
+    """A piece of each task, and the sweeping where it is due; gives for how many seconds to rest.
+
+    A disk or a database that is away comes back: the worker stays, and tries again."""
+    try:
+        if sweeping:
             sweep(ctx)
-            swept = ctx.now
-        if not _next_piece(ctx):
-            stop.wait(LOOK_AGAIN)
+        return 0.0 if _next_piece(ctx) else LOOK_AGAIN
+    except (Failure, SQLAlchemyError, OSError):
+        log.exception("the work is interrupted")
+        return REST_AFTER_A_FAILURE
 
 
 def _next_piece(ctx: Context) -> bool:

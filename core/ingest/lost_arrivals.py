@@ -19,7 +19,11 @@ SILENCE = timedelta(minutes=10)
 
 
 def sweep(ctx: Context) -> None:
-    """Close what nobody is at any more, then settle what has waited long enough."""
+    """Close what nobody is at any more, then settle what has waited long enough.
+
+    Raises StorageAbsent: without the disk every arrival looks as if nobody were at it.
+    """
+    ctx.store.check()
     for arrival_id in _open(ctx):
         if not is_present(ctx.store, arrival_id):
             _close(ctx, arrival_id)

@@ -15,6 +15,7 @@ from core.model import Arrival, Event, Exam, Series
 from core.model.receiving import Door
 from core.received import overview
 from core.reports import validate
+from core.work import REST_AFTER_A_FAILURE, work_a_turn
 from tests.cast import TEXT, Cast
 from tests.core.ingest.hospital import Hospital, hospital_of, instance_of, sending
 from tests.dicom import part10
@@ -151,6 +152,15 @@ def test_a_dead_receivers_arrival_is_closed_and_its_exam_settled_after_a_silence
     lost_arrivals.sweep(replace(hospital.ctx, now=cast.now + SILENCE))
     assert instance_of(cast, "1.2.3.4.5.1").settled
     assert list((cast.store.root / FOLDER).iterdir()) == []
+
+
+def test_without_the_disk_nobodys_arrival_is_taken_for_dead(cast: Cast, hospital: Hospital) -> None:
+    hospital.sends(new(1))
+    root = cast.store.root
+    root.rename(root.with_name("unmounted"))
+    root.mkdir()
+    assert work_a_turn(hospital.ctx, sweeping=True) == REST_AFTER_A_FAILURE
+    assert arrival_row(cast, hospital).closed_at is None
 
 
 def test_a_silence_is_none_while_somebody_brings_more(cast: Cast, hospital: Hospital) -> None:
