@@ -128,7 +128,13 @@ class Listener:
         thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
         with self._lock:
             self._connections[connection] = thread
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # no thread to be had: the caller may come again, the port stays open
+            log.exception("a caller is turned away")
+            connection.cut()
+            with self._lock:
+                del self._connections[connection]
 
     def _make_room(self) -> None:
         unsettled = [one for one in list(self._connections) if not one.is_settled]
