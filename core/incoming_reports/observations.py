@@ -15,6 +15,7 @@ from core.hl7.message import Segment, Value
 from core.incoming_reports.sections import Line
 from core.objects.codes import Code
 from core.objects.concepts import Part, concept_of
+from core.rules.reports import is_line_withdrawn
 
 PROSE = frozenset({"TX", "FT", "ST"})
 CODED = frozenset({"CE", "CWE", "CNE", "CF"})
@@ -58,7 +59,7 @@ def is_read(obx: Segment) -> bool:
 
 def is_withdrawn(obx: Segment) -> bool:
     """Whether it takes something back, whatever it held."""
-    return obx.text(11).upper() in {"W", "D"}
+    return is_line_withdrawn(obx.text(11))
 
 
 def _lines(obx: Segment) -> Iterator[Line]:

@@ -16,10 +16,9 @@ from core.incoming_reports.sections import sections
 from core.ingest.delivery import Delivery
 from core.language import spoken
 from core.model import AwaitedExam, Exam, NamedDoctor, ReceivedMessage
-from core.rules.reports import Origin, Told
+from core.rules.reports import Origin, told_by_parts
 
 LANGUAGES = {"fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "eng": "en"}
-_WORST_FIRST = (Told.WITHDRAWN, Told.CANCELLED, Told.PRELIMINARY, Told.UNSTATED, Told.CORRECTED)
 
 
 def take_results(session: Session, ctx: Context, delivery: Delivery) -> None:
@@ -52,10 +51,9 @@ def _report(results: list[Result], original_key: str) -> IncomingReport:
     lines = [line for result in results for line in result.observations.lines]
     taken_apart = sections(lines)
     documents = [one.observations for one in results if one.observations.document is not None]
-    told = {result.told for result in results}
     return IncomingReport(
         origin=Origin.MESSAGE,
-        told=next((one for one in _WORST_FIRST if one in told), Told.FINAL),
+        told=told_by_parts(result.told for result in results),
         narrative=taken_apart.narrative,
         language=_language(first) or taken_apart.language,
         document=documents[0].document if documents else None,

@@ -88,6 +88,16 @@ def told_by_results(order: str, lines: Iterable[str]) -> Told:
     return Told.PRELIMINARY
 
 
+def told_by_parts(parts: Iterable[Told]) -> Told:
+    """Of several results that make one report: what speaks most against showing it."""
+    return min(parts, key=_WORST_FIRST.index)
+
+
+def is_line_withdrawn(status: str) -> bool:
+    """Whether OBX-11 takes a line back, whatever it held."""
+    return _LINE.get(_key(status)) is Told.WITHDRAWN
+
+
 def told_by_document_status(completion: str, availability: str, lines: Iterable[str]) -> Told:
     """From TXA-17 and TXA-19, and OBX-11, of a document notification."""
     if _key(availability) in {"CA", "OB", "UN"}:
@@ -95,6 +105,14 @@ def told_by_document_status(completion: str, availability: str, lines: Iterable[
     return told_by_results(_DOCUMENT.get(_key(completion), "P"), lines)
 
 
+_WORST_FIRST = (
+    Told.WITHDRAWN,
+    Told.CANCELLED,
+    Told.PRELIMINARY,
+    Told.UNSTATED,
+    Told.CORRECTED,
+    Told.FINAL,
+)
 _NO_LETTER = re.compile(r"[^A-Z]+")
 _WORDS = {
     "": Told.UNSTATED,

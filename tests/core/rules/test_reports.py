@@ -7,9 +7,11 @@ from core.rules.reports import (
     ReportPolicy,
     Standing,
     Told,
+    is_line_withdrawn,
     standing,
     told_by_document_status,
     told_by_flags,
+    told_by_parts,
     told_by_results,
     told_by_verification,
 )
@@ -109,6 +111,32 @@ def test_flags_tell(
 @pytest.mark.parametrize(("flag", "told"), [("VERIFIED", F), ("UNVERIFIED", P), ("", U), ("?", P)])
 def test_a_verification_flag_tells(flag: str, told: Told) -> None:
     assert told_by_verification(flag) is told
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([F], F),
+        ([F, C], C),
+        ([C, U], U),
+        ([U, P], P),
+        ([P, X], X),
+        ([F, X, W], W),
+    ],
+)
+def test_several_results_tell_what_speaks_most_against_showing(
+    parts: list[Told], told: Told
+) -> None:
+    assert told_by_parts(parts) is told
+    assert told_by_parts(parts[::-1]) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "is_withdrawn"),
+    [("W", True), ("D", True), ("w", True), ("Withdrawn", True), ("F", False), ("", False)],
+)
+def test_a_line_is_withdrawn(status: str, is_withdrawn: bool) -> None:
+    assert is_line_withdrawn(status) is is_withdrawn
 
 
 STRICT, TRUSTING = ReportPolicy(), ReportPolicy(frozenset({Origin.MESSAGE, Origin.PDF}))
