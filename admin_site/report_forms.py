@@ -9,9 +9,9 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
 from core.errors import InvalidInput
-from core.language import LOCAL_TIME, Language
+from core.language import Language
 from core.reports import ReportDraft
-from core.rules.days import day_of
+from core.rules.days import LOCAL_TIME, day_of
 from core.rules.holds import LONGEST_HOLD, HoldObjection
 from web.forms import DayField, Form
 from web.speech import gettext, lazy_gettext

@@ -10,15 +10,15 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from core.rules.days import LOCAL_TIME
+
 CATALOGUES = Path(__file__).parent.parent / "translations"
-LOCAL_TIME = ZoneInfo("Europe/Paris")
 
 
 class Language(StrEnum):

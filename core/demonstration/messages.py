@@ -14,7 +14,8 @@ from core.demonstration.region import (
 )
 from core.documents.letterhead import Letterhead
 from core.documents.report import ReportPrint, ReportText, report_pdf
-from core.language import LOCAL_TIME, Language
+from core.language import Language
+from core.rules.days import LOCAL_TIME
 from core.rules.roles import Role
 
 SIGNED = time(17, 40)

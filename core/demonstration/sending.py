@@ -9,9 +9,8 @@ from core.demonstration.messages import appointment_message, appointment_number
 from core.demonstration.region import Region
 from core.establishments import establishment_of
 from core.ingest.messages import receive_message
-from core.language import LOCAL_TIME
 from core.model import Appointment, Establishment
-from core.rules.days import beginning_of, day_of
+from core.rules.days import LOCAL_TIME, beginning_of, day_of
 
 OPENS = time(8, 20)
 EACH = timedelta(minutes=20)

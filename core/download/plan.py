@@ -15,7 +15,7 @@ from core.download.members import Member, held
 from core.download.page_writing import page_members
 from core.download.pages import exam_pages
 from core.download.readme import readme
-from core.language import LOCAL_TIME
+from core.rules.days import LOCAL_TIME
 
 _FILE_NAMES = {PackageForm.FULL: "imagerie", PackageForm.LIGHT: "imagerie-legere"}
 

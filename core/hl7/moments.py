@@ -6,7 +6,7 @@ Times without a zone are the hospitals' local time.
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from core.rules.days import REGION
+from core.rules.days import LOCAL_TIME
 
 _DAY = re.compile(r"\d{8}", re.ASCII)
 _MOMENT = re.compile(
@@ -50,6 +50,6 @@ def _aware(found: re.Match[str]) -> datetime | None:
 def _zone(found: re.Match[str]) -> tzinfo:
     sign, hours, minutes = found.groups()[6:]
     if sign is None:
-        return REGION
+        return LOCAL_TIME
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-offset if sign == "-" else offset)

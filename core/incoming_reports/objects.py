@@ -13,7 +13,6 @@ from core.imaging.dicom import DicomObject, open_body, open_object
 from core.imaging.nature import Nature, nature_of
 from core.incoming_reports.entering import enter
 from core.incoming_reports.report import NO_TEXT, IncomingReport
-from core.language import LOCAL_TIME
 from core.model import Instance, ReportObject
 from core.objects.concepts import DocumentKind
 from core.objects.encapsulated import DocumentFormat, EncapsulatedDocument, read_encapsulated
@@ -27,6 +26,7 @@ from core.objects.structured_report import (
     kind_of,
     read_document,
 )
+from core.rules.days import LOCAL_TIME
 from core.rules.identity import name_key
 from core.rules.reports import Origin, told_by_flags, told_by_verification
 

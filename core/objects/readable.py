@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 from core.documents.printable import printable
 from core.imaging.attributes import text
 from core.ingest.header import read_date, read_time
-from core.language import LOCAL_TIME
+from core.rules.days import LOCAL_TIME
 
 LONGEST_TEXT = 200_000
 YEARS = range(1850, 2200)

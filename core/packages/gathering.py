@@ -23,11 +23,12 @@ from core.download.report_object import report_object
 from core.exams.opening import series_of
 from core.exams.reading import pdf_of, report_print, validated_report
 from core.imaging.dicom import open_object
-from core.language import LOCAL_TIME, Language, Speech
+from core.language import Language, Speech
 from core.model import Departure, Exam, Instance, Series
 from core.naming import plain_name
 from core.packages.pictures import packaged_stacks
 from core.packages.state import Choice
+from core.rules.days import LOCAL_TIME
 from core.storage import Store
 
 _OBJECTS = (

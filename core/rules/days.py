@@ -7,17 +7,17 @@ or two hours before those of UTC.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-REGION = ZoneInfo("Europe/Paris")
+LOCAL_TIME = ZoneInfo("Europe/Paris")
 
 
 def day_of(moment: datetime) -> date:
     """The day in France on which an aware moment falls."""
-    return moment.astimezone(REGION).date()
+    return moment.astimezone(LOCAL_TIME).date()
 
 
 def beginning_of(day: date) -> datetime:
     """The moment at which a day begins in France."""
-    return datetime.combine(day, time(), REGION)
+    return datetime.combine(day, time(), LOCAL_TIME)
 
 
 def bounds_of(day: date) -> tuple[datetime, datetime]:

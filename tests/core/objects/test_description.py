@@ -12,7 +12,6 @@ from pydicom.dataset import Dataset
 
 from core.errors import ObjectRefused
 from core.imaging.dicom import DicomObject, open_object
-from core.language import LOCAL_TIME
 from core.objects.codes import Code
 from core.objects.content import Number
 from core.objects.described import (
@@ -26,6 +25,7 @@ from core.objects.described import (
 )
 from core.objects.description import describe
 from core.objects.radiotherapy import GRAY
+from core.rules.days import LOCAL_TIME
 from tests.core.objects.writing import code, installed, item
 
 Received = Callable[[Dataset], DicomObject]

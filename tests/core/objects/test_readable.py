@@ -7,8 +7,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from core.imaging.dicom import DicomObject
-from core.language import LOCAL_TIME
 from core.objects.readable import line, moment, moment_of, person, shown
+from core.rules.days import LOCAL_TIME
 from tests.core.objects.writing import item
 
 Received = Callable[[Dataset], DicomObject]

@@ -12,7 +12,7 @@ from pydicom.uid import KeyObjectSelectionDocumentStorage
 
 from core.errors import ObjectRefused
 from core.imaging.dicom import DicomObject, open_object
-from core.language import LOCAL_TIME, Language, Speech
+from core.language import Language, Speech
 from core.objects.codes import Code
 from core.objects.concepts import DocumentKind
 from core.objects.content import (
@@ -43,6 +43,7 @@ from core.objects.structured_report import (
     Verifier,
     read_document,
 )
+from core.rules.days import LOCAL_TIME
 from tests.core.objects.writing import (
     code,
     content,

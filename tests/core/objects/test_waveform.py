@@ -14,13 +14,14 @@ from pydicom.dataset import Dataset
 
 from core.errors import ObjectRefused
 from core.imaging.dicom import DicomObject, open_object
-from core.language import LOCAL_TIME, Language, Speech
+from core.language import Language, Speech
 from core.objects.codes import Code
 from core.objects.leads import TWELVE, lead_of
 from core.objects.samples import MAX_VALUES
 from core.objects.tracing import sheets
 from core.objects.waveform import MAX_CHANNELS, MAX_GROUPS, Recording, RecordingKind, read_recording
 from core.objects.wording import Words
+from core.rules.days import LOCAL_TIME
 from tests.core.objects.recordings import TYPES, channel, group, recording, twelve_leads
 from tests.core.objects.writing import installed, item, written
 
