@@ -48,6 +48,12 @@ def identified(pid: Segment) -> Identified:
     return Identified(number_of(pid, 3), _identity(pid))
 
 
+def traits_by_name(pid: Segment) -> tuple[Traits, ...]:
+    """Her traits under each of the names that are told, as at birth and in use; one at least."""
+    told = tuple(_traits(pid, name) for name in pid.values(5) if name)
+    return told or (_traits(pid, None),)
+
+
 def number_of(segment: Segment, field: int) -> str:
     """The establishment's number in a CX field: the first that is neither national nor of a stay."""
     where = f"{segment.name}-{field}"
@@ -78,7 +84,7 @@ def _identity(pid: Segment) -> Identity:
         doubtful=bool(codes & DOUBTFUL),
     )
     return Identity(
-        traits=_traits(pid),
+        traits=_traits(pid, _birth_name(pid.values(5))),
         birth_place=_birth_place(pid),
         ins=ins if trusted is IdentityStatus.QUALIFIED else None,
         status=trusted,
@@ -94,8 +100,7 @@ def _ins(values: Iterable[Value]) -> Ins | None:
     return None
 
 
-def _traits(pid: Segment) -> Traits:
-    name = _birth_name(pid.values(5))
+def _traits(pid: Segment, name: Value | None) -> Traits:
     return Traits(
         family_name=name.text(1)[:LONGEST_NAME] if name else "",
         given_name=name.text(2)[:LONGEST_NAME] if name else "",

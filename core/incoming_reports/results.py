@@ -4,13 +4,13 @@ Decides which segments belong together: an OBR with the OBX after it, under the 
 done with a report is decided elsewhere. Knows no database. (HL7 v2.5 chapters 7.3.1 and 9.)
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.errors import FieldMissing, NothingReported
+from core.hl7.identification import traits_by_name
 from core.hl7.message import Message, Segment
-from core.hl7.moments import read_day, read_moment
+from core.hl7.moments import read_moment
 from core.hl7.people import person
 from core.incoming_reports.doctors import Doctor, doctors_of
 from core.incoming_reports.observations import (
@@ -19,7 +19,7 @@ from core.incoming_reports.observations import (
     is_withdrawn,
     read_observations,
 )
-from core.rules.identity import Sex, Traits
+from core.rules.identity import Traits
 from core.rules.reports import Told, told_by_document_status, told_by_results
 
 STUDY = "113014"
@@ -142,7 +142,7 @@ def _subject(group: _Group) -> Subject:
     accession_numbers = dict.fromkeys((order.text(3), order.text(18)))
     return Subject(
         patient_numbers=_patient_numbers(group.patient),
-        traits=tuple(_traits(group.patient)),
+        traits=traits_by_name(group.patient),
         study_instance_uid=_study(group),
         accession_numbers=tuple(one for one in accession_numbers if 0 < len(one) <= LONGEST_NUMBER),
         order_number=order.text(2),
@@ -156,17 +156,6 @@ def _patient_numbers(patient: Segment) -> tuple[str, ...]:
         if found:
             return found
     raise FieldMissing("PID-3")
-
-
-def _traits(patient: Segment) -> Iterator[Traits]:
-    sex = patient.text(8).upper()
-    for name in patient.values(5) or (patient.value(5),):
-        yield Traits(
-            family_name=name.text(1),
-            given_name=name.text(2),
-            birth_date=read_day(patient.text(7)),
-            sex=Sex(sex) if sex in {known.value for known in Sex} else Sex.UNKNOWN,
-        )
 
 
 def _study(group: _Group) -> str:
