@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from core.context import Context
 from core.decisions import decisions_of
 from core.model import Appointment
-from core.records import person_of
+from core.records import persons_of
 from core.rules.consent import Question, Standing
 from core.rules.days import bounds_of, day_of
 
@@ -42,7 +41,7 @@ def expected_today(ctx: Context) -> Sequence[ExpectedPatient]:
                 Appointment.starts_at < ends,
                 Appointment.cancelled_at.is_(None),
             )
-            .order_by(Appointment.patient_id, Appointment.starts_at)
+            .order_by(Appointment.starts_at, Appointment.id)
             .limit(MOST_TOLD)
             .options(joinedload(Appointment.patient))
         ).all()
@@ -51,21 +50,23 @@ def expected_today(ctx: Context) -> Sequence[ExpectedPatient]:
 
 
 def _expected(session: Session, rows: Sequence[Appointment]) -> list[ExpectedPatient]:
-    """Each patient once, with her first appointment."""
-    firsts = [next(group) for _, group in groupby(rows, key=lambda row: row.patient_id)]
-    persons = {row.id: person_of(session, row.patient) for row in firsts}
-    decided = decisions_of(session, {person.id for person in persons.values()})
+    """Each person once, with the first of her appointments, whichever of her records they name."""
+    persons = persons_of(session, [row.patient for row in rows])
+    firsts: dict[int, Appointment] = {}
+    for row in rows:
+        firsts.setdefault(persons[row.patient_id].id, row)
+    decided = decisions_of(session, firsts.keys())
     return [
         ExpectedPatient(
-            token=persons[row.id].token,
+            token=persons[row.patient_id].token,
             family_name=row.patient.family_name,
             given_name=row.patient.given_name,
             birth_date=row.patient.birth_date,
             starts_at=row.starts_at,
             is_asked=all(
-                decided[persons[row.id].id].standing(question) is not Standing.NEVER_ASKED
+                decided[person].standing(question) is not Standing.NEVER_ASKED
                 for question in Question
             ),
         )
-        for row in firsts
+        for person, row in firsts.items()
     ]

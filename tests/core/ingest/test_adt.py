@@ -20,6 +20,7 @@ from core.rules.ins import Authority, IdentityStatus
 from tests.cast import OTHERS, OURS, Cast
 from tests.core.ingest.hospital import hospital_of
 from tests.dicom import part10
+from tests.queries import queries
 
 PID = "PID|||{number}^^^HIS^PI{ins}||BAUER^ANNE^^^^^L~MEYER^ANNE^^^^^D||19550312|F|||{place}"
 RELIABLE = "|" * 21 + "{code}"
@@ -241,3 +242,22 @@ def test_who_wasnt_asked_yet_comes_first_and_yesterday_isnt_today(cast: Cast) ->
     tomorrow = cast.context("reception", cast.now + timedelta(days=1))
     assert expected_today(tomorrow) == []
     assert cast.now == datetime(2026, 3, 12, 12, tzinfo=UTC)
+
+
+def test_who_has_two_numbers_comes_once(cast: Cast) -> None:
+    sent(cast, "SIU^S12", at("1400"), pid("N1"))
+    sent(cast, "SIU^S12", at("0900").replace("F1", "F2"), pid("N2"))
+    assert len(hours(cast)) == 2
+    sent(cast, "ADT^A40", pid("N2"), "MRG|N1^^^HIS^PI")
+    assert hours(cast) == [("BAUER", "08:00")]
+
+
+def test_the_list_of_today_asks_no_more_for_more_who_come(cast: Cast) -> None:
+    counts = []
+    for number in range(1, 5):
+        sent(cast, "SIU^S12", f"SCH|P{number}|F{number}|||||||||^^^202603120900", pid(f"N{number}"))
+        sent(cast, "ADT^A40", pid(f"M{number}"), f"MRG|N{number}^^^HIS^PI")
+        with queries(cast) as asked:
+            hours(cast)
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
