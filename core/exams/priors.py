@@ -6,11 +6,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.body_regions import region_of
 from core.context import Context
 from core.exams.entitlement import judgements
 from core.model import Exam, Series
 from core.model.exams import Stack
+from core.regions import places_of
+from core.rules.kinds import kind_of
 from core.rules.priors import Comparable, best_prior
 
 
@@ -25,10 +26,13 @@ class Prior:
 
 def prior_of(session: Session, ctx: Context, exam: Exam) -> Prior | None:
     """What to offer beside this exam; None where nothing fits, opens, or has pictures."""
+    kind = kind_of(exam.modality)
+    if kind is None:
+        return None
     earlier = session.scalars(
         sa.select(Exam).where(
             Exam.patient_id == exam.patient_id,
-            Exam.modality == exam.modality,
+            Exam.modality.in_(kind.modalities),
             Exam.study_date < exam.study_date,
         )
     ).all()
@@ -42,7 +46,7 @@ def prior_of(session: Session, ctx: Context, exam: Exam) -> Prior | None:
 
 
 def _comparable(exam: Exam) -> Comparable:
-    return Comparable(exam.id, exam.modality, region_of(exam.body_part), exam.study_date)
+    return Comparable(exam.id, kind_of(exam.modality), places_of(exam), exam.study_date)
 
 
 def _first_stack(session: Session, exam: Exam) -> str:

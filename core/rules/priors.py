@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core.rules.kinds import Kind
+from core.rules.regions import Place, share_a_place
+
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """An exam as far as comparing is concerned; `region` is empty where it isn't known."""
+    """An exam as far as comparing is concerned; `kind` and `places` are empty where not known."""
 
     id: int
-    modality: str
-    region: str
+    kind: Kind | None
+    places: frozenset[Place]
     day: date | None
 
 
@@ -27,5 +30,5 @@ def best_prior(exam: Comparable, others: Iterable[Comparable]) -> Comparable | N
 def _fits(exam: Comparable, other: Comparable) -> bool:
     if exam.day is None or other.day is None or other.day >= exam.day:
         return False
-    same_kind = bool(exam.modality) and other.modality == exam.modality
-    return same_kind and bool(exam.region) and other.region == exam.region
+    same_kind = exam.kind is not None and other.kind is exam.kind
+    return same_kind and share_a_place(exam.places, other.places)

@@ -1,0 +1,26 @@
+"""Which modalities are one kind of exam."""
+
+import pytest
+
+from core.rules.kinds import MODALITIES, Kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("modality", "kind"),
+    [
+        ("CT", Kind.CT),
+        ("CR", Kind.RADIOGRAPHY),
+        ("dx ", Kind.RADIOGRAPHY),
+        ("XA", Kind.FLUOROSCOPY),
+        ("SR", None),
+        ("", None),
+    ],
+)
+def test_kind_of(modality: str, kind: Kind | None) -> None:
+    assert kind_of(modality) is kind
+
+
+def test_every_kind_has_modalities_and_no_modality_two_kinds() -> None:
+    listed = [modality for kind in Kind for modality in kind.modalities]
+    assert set(MODALITIES) == set(Kind)
+    assert len(listed) == len(set(listed))
