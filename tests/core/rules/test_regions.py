@@ -86,3 +86,46 @@ def test_words(text: str, said: set[Region]) -> None:
         }
     )
     assert words.say(text) == said
+
+
+WHOLE = Region.WHOLE_BODY
+TREE = [
+    # the region, what lies around it, whether there are two
+    (Region.HEAD, WHOLE, False),
+    (Region.BRAIN, Region.HEAD, False),
+    (Region.FACE, Region.HEAD, False),
+    (Region.EAR, Region.HEAD, False),
+    (Region.NECK, WHOLE, False),
+    (Region.THORAX, WHOLE, False),
+    (Region.HEART, Region.THORAX, False),
+    (Region.BREAST, WHOLE, True),
+    (Region.ABDOMEN, WHOLE, False),
+    (Region.PELVIS, WHOLE, False),
+    (Region.HIP, Region.PELVIS, True),
+    (Region.AORTA, WHOLE, False),
+    (Region.SPINE, WHOLE, False),
+    (Region.CERVICAL_SPINE, Region.SPINE, False),
+    (Region.THORACIC_SPINE, Region.SPINE, False),
+    (Region.LUMBAR_SPINE, Region.SPINE, False),
+    (Region.SACRUM, Region.SPINE, False),
+    (Region.UPPER_LIMB, WHOLE, True),
+    (Region.SHOULDER, Region.UPPER_LIMB, True),
+    (Region.ARM, Region.UPPER_LIMB, True),
+    (Region.ELBOW, Region.UPPER_LIMB, True),
+    (Region.FOREARM, Region.UPPER_LIMB, True),
+    (Region.WRIST, Region.UPPER_LIMB, True),
+    (Region.HAND, Region.UPPER_LIMB, True),
+    (Region.LOWER_LIMB, WHOLE, True),
+    (Region.THIGH, Region.LOWER_LIMB, True),
+    (Region.KNEE, Region.LOWER_LIMB, True),
+    (Region.LEG, Region.LOWER_LIMB, True),
+    (Region.ANKLE, Region.LOWER_LIMB, True),
+    (Region.FOOT, Region.LOWER_LIMB, True),
+]
+
+
+@pytest.mark.parametrize(("region", "around", "two_sided"), TREE)
+def test_the_tree(region: Region, around: Region, two_sided: bool) -> None:
+    assert share_a_place({Place(region)}, {Place(around)})
+    left, right = places([region], [Side.LEFT]), places([region], [Side.RIGHT])
+    assert share_a_place(left, right) is not two_sided
