@@ -17,6 +17,7 @@ from admin_site import (
     received,
     reception_log,
     reports,
+    representatives,
     treating,
 )
 from core.accounts import staff_viewer
@@ -40,6 +41,7 @@ CHAPTERS = (
     doctors,
     emergencies,
     treating,
+    representatives,
     dicom_web,
     information,
 )

@@ -44,11 +44,12 @@ def looks_like_a_code(typed: str) -> bool:
 def new_code(
     session: Session, ctx: Context, patient: Patient, capacity: Capacity, holder: str
 ) -> tuple[str, datetime]:
-    """Make a code for a slip, cancelling earlier ones; gives the code as printed and its end.
+    """Make a code for a slip, cancelling this holder's earlier ones; gives the code as printed and
+    its end.
 
     `holder` is who will sign in: the patient, or who answers for her in this capacity.
     """
-    _cancel_codes(session, ctx, patient, capacity)
+    cancel_codes(session, ctx, patient, capacity, holder)
     locator, secret = unused_locator(session, ActivationCode.locator), random_symbols(SECRET_LENGTH)
     session.add(
         ActivationCode(
@@ -173,6 +174,7 @@ def _account_for(
                 patient_id=patient.id,
                 capacity=code.capacity,
                 began_at=ctx.now,
+                checked_by=code.issued_by,
             )
         )
     return account
@@ -215,7 +217,12 @@ def _records(session: Session, record: Patient) -> Sequence[int]:
     return record_ids(session, person_of(session, record).id)
 
 
-def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Capacity) -> None:
+def cancel_codes(
+    session: Session, ctx: Context, patient: Patient, capacity: Capacity, holder: str | None = None
+) -> None:
+    """Cancel what was printed and not used yet in this capacity: the patient's own, whatever she was
+    called, and the others' by holder, for two parents each have a slip; all without one."""
+    those = [] if holder is None or capacity is Capacity.PATIENT else [holder]
     session.execute(
         sa.update(ActivationCode)
         .where(
@@ -223,6 +230,7 @@ def _cancel_codes(session: Session, ctx: Context, patient: Patient, capacity: Ca
             ActivationCode.capacity == capacity,
             ActivationCode.used_at.is_(None),
             ActivationCode.cancelled_at.is_(None),
+            *(ActivationCode.holder == one for one in those),
         )
         .values(cancelled_at=ctx.now)
     )

@@ -116,7 +116,7 @@ def answer_at_desk(
         patient = own_patient(session, ctx, token)
         name = answered.name.strip()
         if answered.capacity is Capacity.PATIENT:
-            name = _full_name(patient)
+            name = full_name(patient)
         elif not name:
             raise InvalidInput("answered_by", "missing")
         receipt = consents.record_answers(
@@ -161,19 +161,33 @@ def new_slip(ctx: Context, token: str) -> LeafletPrint:
         patient = own_patient(session, ctx, token)
         if patient.birth_date is None:
             raise InvalidInput("birth_date", "missing")
-        capacity, holder = _who_signs_in(session, ctx, patient)
-        record = record_at(session, patient, ctx.viewer.establishment_id)
-        code, expires_at = new_code(session, ctx, record, capacity, holder)
-        audit.record(session, ctx, audit.Action.CODE_PRINTED, patient_id=patient.id)
-        return LeafletPrint(
-            letterhead=_letterhead(session, ctx),
-            patient_name=_full_name(patient),
-            birth_year=patient.birth_date.year,
-            code=code,
-            patient_url=ctx.settings.patient_url,
-            expires_at=expires_at,
-            language=Language.FRENCH,
-        )
+        return slip_for(session, ctx, patient, *_who_signs_in(session, ctx, patient))
+
+
+def slip_for(
+    session: Session, ctx: Context, patient: Patient, capacity: Capacity, holder: str
+) -> LeafletPrint:
+    """A new slip for whoever will sign in, in the caller's transaction. Raises InvalidInput."""
+    if patient.birth_date is None:
+        raise InvalidInput("birth_date", "missing")
+    record = record_at(session, patient, ctx.viewer.establishment_id)
+    code, expires_at = new_code(session, ctx, record, capacity, holder)
+    audit.record(
+        session,
+        ctx,
+        audit.Action.CODE_PRINTED,
+        patient_id=patient.id,
+        details={"capacity": capacity.value},
+    )
+    return LeafletPrint(
+        letterhead=_letterhead(session, ctx),
+        patient_name=full_name(patient),
+        birth_year=patient.birth_date.year,
+        code=code,
+        patient_url=ctx.settings.patient_url,
+        expires_at=expires_at,
+        language=Language.FRENCH,
+    )
 
 
 def print_receipt(ctx: Context, token: str, code: str) -> bytes:
@@ -191,7 +205,7 @@ def print_receipt(ctx: Context, token: str, code: str) -> bytes:
         decided = decisions_then(session, receipt.patient_id, receipt.recorded_at)
         printed = ReceiptPrint(
             letterhead=_letterhead(session, ctx),
-            patient_name=_full_name(patient),
+            patient_name=full_name(patient),
             birth_date=patient.birth_date,
             code=receipt.code,
             capacity=receipt.capacity,
@@ -252,7 +266,7 @@ def _line(ctx: Context, patient: Patient) -> PatientLine:
 def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
     return PatientFile(
         line=_line(ctx, patient),
-        is_minor=_is_minor(patient, ctx),
+        is_minor=is_minor(patient, ctx),
         protected=patient.protected,
         has_account=session.scalar(
             sa.select(Account.id)
@@ -281,8 +295,8 @@ def _visits(session: Session, ctx: Context, patient: Patient) -> list[Visit]:
 
 
 def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Capacity, str]:
-    if not _is_minor(patient, ctx) and not patient.protected:
-        return Capacity.PATIENT, _full_name(patient)
+    if not is_minor(patient, ctx) and not patient.protected:
+        return Capacity.PATIENT, full_name(patient)
     last = session.scalars(
         sa.select(Receipt)
         .where(Receipt.patient_id.in_(record_ids(session, patient.id)), Receipt.place == Place.DESK)
@@ -314,14 +328,14 @@ def _letterhead(session: Session, ctx: Context) -> Letterhead:
     return Letterhead(establishment.name, establishment.city, establishment.desk_phone)
 
 
-def _is_minor(patient: Patient, ctx: Context) -> bool:
+def is_minor(patient: Patient, ctx: Context) -> bool:
     return (
         patient.birth_date is not None
         and age(patient.birth_date, day_of(ctx.now)) < AGE_OF_MAJORITY
     )
 
 
-def _full_name(patient: Patient) -> str:
+def full_name(patient: Patient) -> str:
     """Her name as one says it; some devices send none, and then her number stands for it."""
     name = f"{patient.given_name} {patient.family_name}".strip()
     return name or patient.identifiers[0].value

@@ -43,6 +43,7 @@ _PERSON = Query(
         sa.func.coalesce(Patient.joined_to_id, Patient.id).label("patient_id"),
         Proxy.capacity,
         Patient.birth_date,
+        Patient.protected,
         Proxy.began_at,
         Proxy.ends_at,
         Proxy.ended_at,
@@ -262,7 +263,13 @@ def entitlement_of_account(asked: Asked, account_id: int | None, now: datetime) 
 
 def _looks_after(row: Any, now: datetime) -> bool:
     return row.patient_id is not None and proxy_in_force(
-        row.capacity, row.birth_date, row.began_at, row.ends_at, row.ended_at, now
+        row.capacity,
+        row.birth_date,
+        row.protected,
+        row.began_at,
+        row.ends_at,
+        row.ended_at,
+        now,
     )
 
 

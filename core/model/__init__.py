@@ -34,6 +34,7 @@ from core.model.receiving import (
     Sender,
 )
 from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
+from core.model.representation import Protection
 from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
 
@@ -70,6 +71,7 @@ __all__ = [
     "Package",
     "Patient",
     "Practice",
+    "Protection",
     "Proxy",
     "Reading",
     "Receipt",

@@ -72,7 +72,10 @@ class Proxy(Table):
     began_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    checked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    """Who saw at a desk that she may: the one who printed her slip."""
 
+    account: Mapped[Account] = relationship()
     patient: Mapped[Patient] = relationship()
 
 

@@ -128,20 +128,21 @@ def age(birth_date: date, on: date) -> int:
 def proxy_in_force(
     capacity: Capacity,
     birth_date: date | None,
+    protected: bool,
     began: datetime,
     ends: datetime | None,
     ended: datetime | None,
     now: datetime,
 ) -> bool:
     """Whether somebody who looks for another still may: a parent's access ends with childhood, at
-    midnight in France."""
+    midnight in France, a guardian's with the protection."""
     if ended is not None and ended <= now:
         return False
     if now < began or (ends is not None and ends <= now):
         return False
     if capacity is Capacity.PARENT:
         return birth_date is not None and age(birth_date, day_of(now)) < AGE_OF_MAJORITY
-    return capacity is Capacity.GUARDIAN
+    return capacity is Capacity.GUARDIAN and protected
 
 
 def _latest(facts: Iterable[DecisionFact]) -> Standing:

@@ -18,18 +18,25 @@ class LookingFor:
 
     capacity: Capacity
     birth_date: date | None
+    protected: bool = False
     began: datetime = NOW - DAY
     ends: datetime | None = None
     ended: datetime | None = None
 
     def in_force(self, now: datetime) -> bool:
         return proxy_in_force(
-            self.capacity, self.birth_date, self.began, self.ends, self.ended, now
+            self.capacity,
+            self.birth_date,
+            self.protected,
+            self.began,
+            self.ends,
+            self.ended,
+            now,
         )
 
 
 PARENT = LookingFor(Capacity.PARENT, date(2015, 6, 21))
-GUARDIAN = LookingFor(Capacity.GUARDIAN, date(1941, 6, 21))
+GUARDIAN = LookingFor(Capacity.GUARDIAN, date(1941, 6, 21), protected=True)
 NO_PROXY = LookingFor(Capacity.PATIENT, date(1941, 6, 21))
 
 
@@ -58,6 +65,11 @@ NO_PROXY = LookingFor(Capacity.PATIENT, date(1941, 6, 21))
         ),
         pytest.param(
             replace(PARENT, birth_date=None), False, id="parent of somebody of unknown age"
+        ),
+        pytest.param(
+            replace(GUARDIAN, protected=False),
+            False,
+            id="guardian of an adult whose protection is over",
         ),
         pytest.param(
             replace(GUARDIAN, birth_date=None), True, id="guardian of somebody of unknown age"

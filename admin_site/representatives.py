@@ -1,0 +1,85 @@
+"""At the desk: who may look for the patient, the protection of an adult, and their slips."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_site.representative_forms import ProtectionForm, SlipForm, offered
+from core import representatives
+from core.rules.consent import Capacity
+from core.rules.protection import Measure
+from core.rules.roles import Task
+from web.context import context
+from web.guards import staff_for
+from web.pages import Pages
+from web.speech import gettext
+
+pages = Pages("representatives", "/patients/<token>/representatives")
+
+DESK = staff_for(Task.CHECK_IN)
+
+
+@pages.get("", who=DESK)
+def overview(token: str) -> ResponseReturnValue:
+    return _page(token)
+
+
+@pages.post("/slip", who=DESK)
+def slip(token: str) -> ResponseReturnValue:
+    form = SlipForm()
+    form.offer(offered(representatives.representation(context(), token), context().now))
+    if not form.validate():
+        return _page(token, slip=form)
+    pdf = representatives.representative_slip(
+        context(), token, Capacity(form.capacity.data), form.holder.data or ""
+    )
+    headers = {"Content-Disposition": 'inline; filename="feuillet.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
+
+
+@pages.post("/end", who=DESK)
+def end(token: str) -> ResponseReturnValue:
+    representatives.representation(context(), token)  # whose it is comes before what is asked
+    number = request.form.get("number", "")
+    if number.isdecimal():
+        representatives.end_representation(context(), token, int(number))
+        flash(gettext("L’accès est arrêté."))
+    return _back(token)
+
+
+@pages.post("/protection", who=DESK)
+def protect(token: str) -> ResponseReturnValue:
+    form = ProtectionForm()
+    if not form.validate():
+        return _page(token, protection=form)
+    representatives.protect(context(), token, Measure(form.measure.data))
+    flash(gettext("La protection est notée."))
+    return _back(token)
+
+
+@pages.post("/protection/end", who=DESK)
+def end_protection(token: str) -> ResponseReturnValue:
+    if representatives.representation(context(), token).protected:  # else pressed twice
+        representatives.end_protection(context(), token)
+        flash(gettext("La fin de la protection est notée."))
+    return _back(token)
+
+
+def _back(token: str) -> ResponseReturnValue:
+    return redirect(url_for("representatives.overview", token=token), 303)
+
+
+def _page(
+    token: str, *, slip: SlipForm | None = None, protection: ProtectionForm | None = None
+) -> ResponseReturnValue:
+    found = representatives.representation(context(), token)
+    slip = slip or SlipForm(formdata=None)
+    slip.offer(offered(found, context().now))
+    refused = slip if slip.errors else protection
+    page = render_template(
+        "admin_site/representatives.html",
+        file=found,
+        form=refused or slip,
+        slip=slip,
+        protection=protection or ProtectionForm(formdata=None),
+    )
+    return page, 400 if refused else 200
