@@ -9,7 +9,7 @@ from core import accounts
 from core.errors import CredentialsRefused, TooManyAttempts
 from core.rules.roles import Role, Task, may
 from web.context import context, viewer
-from web.entrance import admit, dismiss
+from web.entrance import dismiss, go_on
 from web.forms import Form
 from web.guards import ANYONE, SIGNED_IN
 from web.pages import Pages
@@ -54,14 +54,14 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in_page(form, 400)
     try:
-        admitted = accounts.sign_in_staff(context(), form.mail.data or "", form.password.data or "")
+        proven = accounts.sign_in_staff(context(), form.mail.data or "", form.password.data or "")
     except CredentialsRefused:
         form.refuse("", gettext("L’adresse ou le mot de passe ne convient pas."))
         return _sign_in_page(form, 403)
     except TooManyAttempts as paused:
         form.pause(paused)
         return _sign_in_page(form, 429)
-    return redirect(admit(admitted), 303)
+    return redirect(go_on(proven), 303)
 
 
 @pages.post("/sign-out", who=SIGNED_IN)

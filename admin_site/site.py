@@ -26,6 +26,7 @@ from core.context import Context, Viewer
 from core.credentials import machine
 from core.rules.credentials import SessionKind
 from core.rules.roles import Task, may
+from web import second_step
 from web.context import viewer
 from web.navigation import tabs
 from web.site import make_site
@@ -33,6 +34,7 @@ from web.speech import gettext
 
 CHAPTERS = (
     home,
+    second_step,
     patients,
     reports,
     received,

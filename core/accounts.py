@@ -76,8 +76,8 @@ def sign_in(ctx: Context, typed_mail: str, password: str) -> Proven:
         return Proven(recognised, _what_is_missing(ctx, recognised))
 
 
-def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Viewer:
-    """The member of staff with this mail and password.
+def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Proven:
+    """The member of staff with this mail and password; `second_step` does what is missing.
 
     Raises CredentialsRefused, TooManyAttempts.
     """
@@ -88,9 +88,7 @@ def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Viewer:
             kept = staff.password_hash if staff and not staff.suspended_at else None
             viewer = viewer_of_staff(staff) if staff else None
         recognised = _recognised(ctx, viewer, password, kept)
-        with ctx.db.writing() as session:
-            audit.record(session, ctx.seen_by(recognised), audit.Action.SIGNED_IN)
-        return recognised
+        return Proven(recognised, _what_is_missing(ctx, recognised))
 
 
 def sign_out(ctx: Context) -> None:
@@ -142,6 +140,10 @@ def _workplace(session: Session, role: Role, finess: str | None) -> int | None:
             raise InvalidInput("establishment", "missing")
         return None
     return establishment_in(session, finess).id
+
+
+def viewer_of(row: Account | Staff) -> Viewer:
+    return viewer_of_staff(row) if isinstance(row, Staff) else viewer_of_account(row)
 
 
 def viewer_of_account(account: Account) -> Viewer:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.context import Context, Viewer, ViewerKind
 from core.errors import CredentialsRefused
 from core.model import Authenticator, RecoveryCode
+from core.rules.roles import NEEDS_SECOND_FACTOR
 from core.rules.second_factor import (
     RECOVERY_CODES,
     RECOVERY_LENGTH,
@@ -30,7 +31,6 @@ from core.rules.second_factor import (
 from core.symbols import random_symbols
 
 ISSUER = "Cigogne"
-REQUIRED_OF = frozenset({ViewerKind.DOCTOR})
 SECRET_BYTES = 20
 """As RFC 4226 recommends (section 4, R6)."""
 
@@ -58,8 +58,12 @@ def holder_of(viewer: Viewer) -> Holder:
 
 def what_is_missing(session: Session, viewer: Viewer) -> Missing:
     """What this viewer must still do after her password."""
-    enrolled = _authenticator(session, holder_of(viewer)) is not None
-    return missing(required=viewer.kind in REQUIRED_OF, enrolled=enrolled)
+    enrolled = authenticator(session, holder_of(viewer)) is not None
+    return missing(required=_needs_one(viewer), enrolled=enrolled)
+
+
+def _needs_one(viewer: Viewer) -> bool:
+    return viewer.kind is ViewerKind.DOCTOR or viewer.role in NEEDS_SECOND_FACTOR
 
 
 def new_nonce() -> str:
@@ -90,7 +94,7 @@ def enrol(session: Session, ctx: Context, holder: Holder, nonce: str, typed: str
 
 def verify(session: Session, ctx: Context, holder: Holder, typed: str) -> None:
     """Use up the one-time or recovery code that was typed. Raises CredentialsRefused."""
-    kept = _authenticator(session, holder, lock=True)
+    kept = authenticator(session, holder, lock=True)
     if kept is None:
         raise CredentialsRefused
     secret = secret_of(ctx, holder, kept.nonce)
@@ -103,7 +107,7 @@ def verify(session: Session, ctx: Context, holder: Holder, typed: str) -> None:
 
 def forget(session: Session, holder: Holder) -> None:
     """Remove somebody's authenticator with its recovery codes: her phone is lost, or replaced."""
-    kept = _authenticator(session, holder, lock=True)
+    kept = authenticator(session, holder, lock=True)
     if kept is not None:
         session.execute(sa.delete(RecoveryCode).where(RecoveryCode.authenticator_id == kept.id))
         session.delete(kept)
@@ -148,7 +152,8 @@ def _keyed(ctx: Context, text: str) -> bytes:
     return hmac.new(ctx.settings.audit_key, text.encode(), hashlib.sha256).digest()
 
 
-def _authenticator(session: Session, holder: Holder, *, lock: bool = False) -> Authenticator | None:
+def authenticator(session: Session, holder: Holder, *, lock: bool = False) -> Authenticator | None:
+    """Somebody's authenticator, if she has one."""
     wanted = sa.select(Authenticator).where(
         Authenticator.site == holder.site, Authenticator.viewer_id == holder.id
     )

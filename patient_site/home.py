@@ -6,13 +6,11 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
 from core import accounts
-from core.accounts import Proven
 from core.context import ViewerKind
 from core.errors import CredentialsRefused, TooManyAttempts
 from core.rules.credentials import SessionKind
-from core.rules.second_factor import Missing
 from web.context import context, viewer
-from web.entrance import admit, await_second_step, dismiss
+from web.entrance import dismiss, go_on
 from web.forms import Form
 from web.guards import ANYONE, READER
 from web.pages import Pages
@@ -20,11 +18,6 @@ from web.sessions import own_session
 from web.speech import gettext, lazy_gettext
 
 pages = Pages("session")
-
-SECOND_STEPS = {
-    Missing.CODE: "second_step.ask",
-    Missing.ENROLMENT: "second_step.prepare",
-}
 
 
 class SignInForm(Form):
@@ -57,20 +50,13 @@ def enter() -> ResponseReturnValue:
     except TooManyAttempts as paused:
         form.pause(paused)
         return render_template("patient_site/sign_in.html", form=form), 429
-    return redirect(_next_page(proven), 303)
+    return redirect(go_on(proven), 303)
 
 
 @pages.post("/sign-out", who=READER)
 def sign_out() -> ResponseReturnValue:
     accounts.sign_out(context())
     return dismiss(make_response(redirect(url_for("session.sign_in"), 303)))
-
-
-def _next_page(proven: Proven) -> str:
-    if proven.missing is Missing.NOTHING:
-        return admit(proven.viewer)
-    await_second_step(proven.viewer)
-    return url_for(SECOND_STEPS[proven.missing])
 
 
 def _first_page() -> str:

@@ -26,12 +26,12 @@ from patient_site import (
     packages,
     pictures,
     practices,
-    second_step,
     seeking,
     sharing,
     trail,
     verifying,
 )
+from web import second_step
 from web.context import viewer
 from web.navigation import tabs
 from web.site import make_site

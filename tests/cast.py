@@ -47,7 +47,7 @@ from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.grants import GrantOrigin
 from core.rules.identity import Sex, name_key
-from core.rules.roles import Role
+from core.rules.roles import NEEDS_SECOND_FACTOR, Role
 from core.rules.second_factor import code_at
 from core.rules.sharing import ShareKind
 from core.second_factor import holder_of
@@ -99,7 +99,9 @@ class Cast:
         """What the app of somebody of the cast shows; the next one where that was used."""
         with self.db.reading() as session:
             holder = holder_of(self.viewers[name])
-            kept = session.query(Authenticator).filter_by(viewer_id=holder.id).one()
+            kept = (
+                session.query(Authenticator).filter_by(site=holder.site, viewer_id=holder.id).one()
+            )
         secret = second_factor.secret_of(self.context(), holder, kept.nonce)
         return code_at(secret, kept.last_step + 1)
 
@@ -238,6 +240,8 @@ def _staff(session: Session, cast: Cast, name: str, role: Role, place: int | Non
         ),
     )
     cast.viewers[name], cast.mails[name] = viewer_of_staff(staff), mail
+    if role in NEEDS_SECOND_FACTOR:
+        give_authenticator(session, cast.context(), staff)
 
 
 def _account(

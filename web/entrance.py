@@ -6,13 +6,15 @@ some minutes whose password was right, and opens nothing.
 
 from datetime import datetime
 
-from flask import Response, session
+from flask import Response, session, url_for
 from flask_login import login_user, logout_user
 
+from core.accounts import Proven
 from core.context import Viewer, ViewerKind
 from core.rules.credentials import SessionKind
-from core.rules.second_factor import TIME_FOR_SECOND_STEP
-from web.context import now
+from core.rules.second_factor import TIME_FOR_SECOND_STEP, Missing
+from core.second_factor import Holder
+from web.context import house, now
 from web.sessions import own_session
 from web.site import SignedIn
 
@@ -24,6 +26,18 @@ SESSION_KINDS = {
 }
 
 PROVEN, SINCE = "proven", "proven_since"
+SECOND_STEPS = {
+    Missing.CODE: "second_step.ask",
+    Missing.ENROLMENT: "second_step.prepare",
+}
+
+
+def go_on(proven: Proven) -> str:
+    """Sign in somebody who needs no second step, else await it; gives the page that comes now."""
+    if proven.missing is Missing.NOTHING:
+        return admit(proven.viewer)
+    await_second_step(proven.viewer)
+    return url_for(SECOND_STEPS[proven.missing])
 
 
 def await_second_step(viewer: Viewer) -> None:
@@ -31,13 +45,13 @@ def await_second_step(viewer: Viewer) -> None:
     session[PROVEN], session[SINCE] = viewer.id, now().isoformat()
 
 
-def awaited() -> int | None:
-    """The account whose second step is awaited; None where its time has passed."""
+def awaited() -> Holder | None:
+    """Whose second step is awaited on this site; None where its time has passed."""
     proven, since = session.get(PROVEN), session.get(SINCE)
     if proven is None or since is None:
         return None
     in_time = now() < datetime.fromisoformat(since) + TIME_FOR_SECOND_STEP
-    return int(proven) if in_time else None
+    return Holder(house().site, int(proven)) if in_time else None
 
 
 def admit(viewer: Viewer) -> str:

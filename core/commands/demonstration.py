@@ -38,7 +38,7 @@ def demo(sign_ins: bool) -> None:
 @click.argument("mail")
 @in_context
 def one_time_code(mail: str) -> None:
-    """Tell the second code of a doctor of the demonstration, and of nobody else."""
+    """Tell the second code of somebody of the demonstration, and of nobody else."""
     from core.demonstration.one_time_codes import one_time_code as code_of
 
     click.echo(code_of(make_context("one-time-code"), mail))

@@ -52,8 +52,7 @@ def settle_doctors(ctx: Context, region: Region) -> None:
             account = session.scalar(sa.select(Account).where(Account.rpps == doctor.rpps))
             if account is None:
                 account = _doctor(session, ctx, region, doctor, password_hash)
-            if what_is_missing(session, accounts.viewer_of_account(account)) is Missing.ENROLMENT:
-                give_authenticator(session, ctx, account)
+            _complete(session, ctx, account)
 
 
 def patient_row(session: Session, patient: DemoPatient) -> Patient:
@@ -97,6 +96,16 @@ def _staff(ctx: Context, region: Region) -> None:
             accounts.create_staff(
                 ctx, one.mail, one.name, Role(one.role), one.establishment, password(ctx)
             )
+    with ctx.db.writing() as session:
+        mails = [one.mail for one in region.staff]
+        for row in session.scalars(sa.select(Staff).where(Staff.mail.in_(mails))):
+            _complete(session, ctx, row)
+
+
+def _complete(session: Session, ctx: Context, row: Account | Staff) -> None:
+    """Give somebody the app she can't sign in without."""
+    if what_is_missing(session, accounts.viewer_of(row)) is Missing.ENROLMENT:
+        give_authenticator(session, ctx, row)
 
 
 def _found(session: Session, patient: DemoPatient) -> Patient | None:

@@ -17,9 +17,10 @@ from core.context import Context
 from core.demonstration.region import Region, read_region
 from core.model import Account, ActivationCode, Staff
 from core.rules.credentials import CodeState, code_state, read_code
+from core.rules.roles import NEEDS_SECOND_FACTOR, Role
 
 FILE = "demonstration.json"
-DOCTOR = "doctor; then a code by `python -m core one-time-code`"
+THEN_A_CODE = "{}; then a code by `python -m core one-time-code`"
 WORDS = (
     "acajou", "baleine", "cabane", "dentelle", "escargot", "fanfare", "galopin", "harpe", "iguane",
     "jonquille", "kayak", "lavande", "mirabelle", "navette", "orchestre", "pervenche", "quenelle",
@@ -84,14 +85,18 @@ def _of_staff(ctx: Context, region: Region) -> Iterator[SignIn]:
         there = set(session.scalars(sa.select(Staff.mail)))
     for one in region.staff:
         if one.mail in there:
-            yield SignIn("admin", one.mail, one.name, password(ctx), one.role)
+            yield SignIn("admin", one.mail, one.name, password(ctx), _about_staff(one.role))
+
+
+def _about_staff(role: str) -> str:
+    return THEN_A_CODE.format(role) if Role(role) in NEEDS_SECOND_FACTOR else role
 
 
 def _of_accounts(ctx: Context, region: Region) -> Iterator[SignIn]:
     with ctx.db.reading() as session:
         there = set(session.scalars(sa.select(Account.mail)))
     patients = ((one.account, one.name, one.about) for one in region.patients)
-    doctors = ((one.mail, one.name, DOCTOR) for one in region.doctors)
+    doctors = ((one.mail, one.name, THEN_A_CODE.format("doctor")) for one in region.doctors)
     for mail, name, about in (*patients, *doctors):
         if mail in there:
             yield SignIn("patient", mail, name, password(ctx), about)

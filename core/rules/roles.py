@@ -46,6 +46,10 @@ TASKS: dict[Role, frozenset[Task]] = {
 }
 
 
+NEEDS_SECOND_FACTOR = frozenset(Role) - {Role.RECEPTION}
+"""Whoever comes near health data, or decides who does. A desk sees the administrative file alone."""
+
+
 def may(role: Role | None, task: Task) -> bool:
     """Whether this role includes this task."""
     return role is not None and task in TASKS[role]

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from core.rules.roles import NEEDS_SECOND_FACTOR
 from tests.admin_site.pairs import pair_of_paul
 from tests.cast import PASSWORD, Cast
 
@@ -43,6 +44,9 @@ def signed_in(page: Page, cast: Cast, name: str) -> Page:
     page.fill("#mail", cast.mails[name])
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
+    if cast.viewers[name].role in NEEDS_SECOND_FACTOR:
+        page.fill("#code", cast.one_time_code(name))
+        page.keyboard.press("Enter")
     page.get_by_role("button", name="Se déconnecter").wait_for()
     return page
 

@@ -61,7 +61,10 @@ class Visitor:
 
     def sign_in(self, cast: Cast, name: str) -> Page:
         self.get("/sign-in")
-        return self.post("/sign-in", mail=cast.mails[name], password=PASSWORD)
+        page = self.post("/sign-in", mail=cast.mails[name], password=PASSWORD)
+        if page.address != "/second-step":
+            return page
+        return self.post("/second-step", code=cast.one_time_code(name))
 
     def _show(self, response: TestResponse) -> Page:
         is_text = response.mimetype == "text/html"

@@ -37,7 +37,7 @@ def test_people_and_doctors_sign_in_on_the_patient_site(cast: Cast, name: str) -
 
 @pytest.mark.parametrize("name", STAFF)
 def test_staff_sign_in_on_the_admin_site(cast: Cast, name: str) -> None:
-    viewer = sign_in_staff(cast.context(), cast.mails[name], PASSWORD)
+    viewer = sign_in_staff(cast.context(), cast.mails[name], PASSWORD).viewer
     assert viewer == cast.viewers[name]
     assert viewer.kind is ViewerKind.STAFF
 
@@ -182,7 +182,7 @@ GOOD = "seize cigognes au printemps"
 def test_a_new_member_of_staff_signs_in_with_her_role_and_establishment(cast: Cast) -> None:
     mail = "Lea@Hospital.example"
     create_staff(cast.context("worker"), mail, " Léa  Roth ", Role.RADIOLOGIST, OURS, GOOD)
-    viewer = sign_in_staff(cast.context(), mail, GOOD)
+    viewer = sign_in_staff(cast.context(), mail, GOOD).viewer
     assert (viewer.name, viewer.role) == ("Léa Roth", Role.RADIOLOGIST)
     assert viewer.establishment_id == cast.viewers["radiologist"].establishment_id
 
@@ -193,7 +193,9 @@ REGIONAL = (Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR)
 @pytest.mark.parametrize("role", REGIONAL)
 def test_regional_roles_do_without_an_establishment(cast: Cast, role: Role) -> None:
     create_staff(cast.context("worker"), "lea@hospital.example", "Léa Roth", role, None, GOOD)
-    assert sign_in_staff(cast.context(), "lea@hospital.example", GOOD).establishment_id is None
+    assert (
+        sign_in_staff(cast.context(), "lea@hospital.example", GOOD).viewer.establishment_id is None
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in REGIONAL])

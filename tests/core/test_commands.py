@@ -145,8 +145,8 @@ def test_verify_audit_tells_the_head_and_checks_against_it(cast: Cast, command: 
 def test_create_staff_adds_somebody_who_signs_in(cast: Cast, command: Command) -> None:
     added = command(*NEW_STAFF)
     assert added.exit_code == 0
-    viewer = sign_in_staff(cast.context(), "lea@hospital.example", "seize cigognes au printemps")
-    assert viewer.role is Role.RADIOLOGIST
+    proven = sign_in_staff(cast.context(), "lea@hospital.example", "seize cigognes au printemps")
+    assert proven.viewer.role is Role.RADIOLOGIST
 
 
 NEW_STAFF = (

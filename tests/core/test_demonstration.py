@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -53,6 +53,7 @@ from core.rules.consent import Answer, Question
 from core.rules.reports import Origin
 from core.rules.roles import Role
 from core.rules.second_factor import Missing
+from core.second_factor import holder_of
 from core.second_step import pass_second_step
 from core.storage import Store
 from tests.cast import Cast
@@ -289,7 +290,7 @@ def test_everybody_told_signs_in_with_what_is_told(loaded: Context) -> None:
     for one in told:
         ctx = replace(loaded, viewer=NOBODY, address=one.who)
         if one.site == "admin":
-            assert accounts.sign_in_staff(ctx, one.who, one.secret).name == one.name
+            assert accounts.sign_in_staff(ctx, one.who, one.secret).viewer.name == one.name
         elif one.site == "patient":
             assert accounts.sign_in(ctx, one.who, one.secret).viewer.name
         else:
@@ -297,14 +298,21 @@ def test_everybody_told_signs_in_with_what_is_told(loaded: Context) -> None:
             assert check_code(ctx, one.secret, born)
 
 
-def test_a_doctor_of_the_demonstration_signs_in_again_and_again_with_the_code_told(
-    region: Context,
+@pytest.mark.parametrize(
+    ("sign_in", "mail"),
+    [
+        pytest.param(accounts.sign_in, REGION.doctors[0].mail, id="doctor"),
+        pytest.param(accounts.sign_in_staff, "radiologie.mulhouse@cigogne.example", id="staff"),
+    ],
+)
+def test_whoever_needs_a_second_code_signs_in_again_and_again_with_the_one_told(
+    region: Context, sign_in: Callable[[Context, str, str], accounts.Proven], mail: str
 ) -> None:
-    ctx, mail = replace(region, viewer=NOBODY), REGION.doctors[0].mail
-    proven = accounts.sign_in(ctx, mail, password(ctx))
+    ctx = replace(region, viewer=NOBODY)
+    proven = sign_in(ctx, mail, password(ctx))
     assert proven.missing is Missing.CODE
     for _ in range(2):
-        assert pass_second_step(ctx, proven.viewer.id or 0, one_time_code(ctx, mail)).name
+        assert pass_second_step(ctx, holder_of(proven.viewer), one_time_code(ctx, mail)).name
     assert "one-time-code" in next(one.about for one in sign_ins(region) if one.who == mail)
 
 

@@ -14,20 +14,18 @@ from core.errors import CredentialsRefused, TooManyAttempts
 from core.model import Account, Authenticator, Event, RecoveryCode
 from core.rules.credentials import FREE_FAILURES
 from core.rules.second_factor import Missing, code_at, step_of
-from core.second_factor import holder_of, new_nonce, secret_of
+from core.second_factor import Holder, holder_of, new_nonce, secret_of
 from core.second_step import SetUp, enrolment, pass_second_step, set_up
 from tests.cast import PASSWORD, Cast
 
 WRONG = "000000"
 
 
-def doctor_of(cast: Cast) -> int:
-    found = cast.viewers["doctor"].id
-    assert found is not None
-    return found
+def doctor_of(cast: Cast) -> Holder:
+    return holder_of(cast.viewers["doctor"])
 
 
-def without_app(cast: Cast) -> int:
+def without_app(cast: Cast) -> Holder:
     with cast.db.writing() as session:
         second_factor.forget(session, holder_of(cast.viewers["doctor"]))
     return doctor_of(cast)
@@ -137,9 +135,9 @@ def test_a_first_code_sets_the_app_up_and_signs_in(cast: Cast, enrolled: SetUp) 
 
 
 def test_a_wrong_first_code_sets_nothing_up(cast: Cast) -> None:
-    account_id = without_app(cast)
+    holder = without_app(cast)
     with pytest.raises(CredentialsRefused):
-        set_up(cast.context(), account_id, new_nonce(), WRONG)
+        set_up(cast.context(), holder, new_nonce(), WRONG)
     assert sign_in(cast.context(), cast.mails["doctor"], PASSWORD).missing is Missing.ENROLMENT
 
 
@@ -165,7 +163,7 @@ def test_a_recovery_code_signs_in_once(cast: Cast, enrolled: SetUp) -> None:
 def test_a_copy_of_the_database_holds_neither_secret_nor_code(cast: Cast, enrolled: SetUp) -> None:
     holder = holder_of(cast.viewers["doctor"])
     with cast.db.reading() as session:
-        kept = session.query(Authenticator).filter_by(viewer_id=holder.id).one()
+        kept = session.query(Authenticator).filter_by(site="patient", viewer_id=holder.id).one()
         hashes = [row.code_hash for row in session.query(RecoveryCode)]
     stranger = replace(
         cast.context(), settings=replace(cast.settings, audit_key=b"another key of 32 characters")
@@ -177,7 +175,7 @@ def test_a_copy_of_the_database_holds_neither_secret_nor_code(cast: Cast, enroll
 def test_a_new_phone_makes_the_old_recovery_codes_worthless(cast: Cast, enrolled: SetUp) -> None:
     later = cast.context(now=cast.now + timedelta(minutes=5))
     nonce = new_nonce()
-    account_id = without_app(cast)
-    set_up(later, account_id, nonce, first_code(later, cast, nonce))
+    holder = without_app(cast)
+    set_up(later, holder, nonce, first_code(later, cast, nonce))
     with pytest.raises(CredentialsRefused):
-        pass_second_step(later, account_id, enrolled.recovery_codes[0])
+        pass_second_step(later, holder, enrolled.recovery_codes[0])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rules.roles import Role, Task, may
+from core.rules.roles import NEEDS_SECOND_FACTOR, Role, Task, may
 
 WHO_MAY = {
     Task.CHECK_IN: {Role.RECEPTION},
@@ -49,3 +49,9 @@ def test_separation_of_duties(role: Role, never: Task) -> None:
 @pytest.mark.parametrize("task", [Task.REPORTING, Task.RECEIVING, Task.CHECK_IN])
 def test_regional_administrator_comes_near_no_exam(task: Task) -> None:
     assert not may(Role.REGIONAL_ADMINISTRATOR, task)
+
+
+def test_a_desk_alone_signs_in_by_password_only() -> None:
+    assert set(Role) - NEEDS_SECOND_FACTOR == {Role.RECEPTION}
+    assert not may(Role.RECEPTION, Task.REPORTING)
+    assert not may(Role.RECEPTION, Task.RECEIVING)

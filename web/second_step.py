@@ -1,4 +1,4 @@
-"""The second step of signing in: the code of the app, or setting the app up the first time.
+"""The second step of signing in to either site: the code of the app, or setting it up at first.
 
 Both need the password to have been right some minutes ago; otherwise they lead back to it. The secret
 being set up waits in the session on the server, never in an address or a hidden field.
@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from core import second_factor, second_step
 from core.errors import CredentialsRefused, TooManyAttempts
+from core.second_factor import Holder
 from web.context import context
 from web.entrance import admit, awaited
 from web.forms import Form
@@ -26,7 +27,7 @@ pages = Pages("second_step")
 
 NONCE = "authenticator_nonce"
 
-Step = Callable[[int], ResponseReturnValue]
+Step = Callable[[Holder], ResponseReturnValue]
 
 
 class CodeForm(Form):
@@ -47,32 +48,32 @@ class CodeForm(Form):
 
 
 def after_password(step: Step) -> Callable[[], ResponseReturnValue]:
-    """Gives the step the account whose password was right."""
+    """Gives the step the one whose password was right."""
 
     @wraps(step)
     def enter() -> ResponseReturnValue:
-        account_id = awaited()
-        if account_id is None:
+        holder = awaited()
+        if holder is None:
             return redirect(url_for("session.sign_in"), 303)
-        return step(account_id)
+        return step(holder)
 
     return enter
 
 
 @pages.get("/second-step", who=ANYONE)
 @after_password
-def ask(_account_id: int) -> ResponseReturnValue:
+def ask(_holder: Holder) -> ResponseReturnValue:
     return _code_page(CodeForm(formdata=None), 200)
 
 
 @pages.post("/second-step", who=ANYONE)
 @after_password
-def check(account_id: int) -> ResponseReturnValue:
+def check(holder: Holder) -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
         return _code_page(form, 400)
     try:
-        viewer = second_step.pass_second_step(context(), account_id, form.code.data or "")
+        viewer = second_step.pass_second_step(context(), holder, form.code.data or "")
     except (CredentialsRefused, TooManyAttempts) as refusal:
         return _code_page(form, form.tell(refusal))
     return redirect(admit(viewer), 303)
@@ -80,24 +81,22 @@ def check(account_id: int) -> ResponseReturnValue:
 
 @pages.get("/second-step/set-up", who=ANYONE)
 @after_password
-def prepare(account_id: int) -> ResponseReturnValue:
-    return _set_up_page(account_id, CodeForm(formdata=None), 200)
+def prepare(holder: Holder) -> ResponseReturnValue:
+    return _set_up_page(holder, CodeForm(formdata=None), 200)
 
 
 @pages.post("/second-step/set-up", who=ANYONE)
 @after_password
-def set_up(account_id: int) -> ResponseReturnValue:
+def set_up(holder: Holder) -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
-        return _set_up_page(account_id, form, 400)
+        return _set_up_page(holder, form, 400)
     try:
-        done = second_step.set_up(context(), account_id, _nonce(), form.code.data or "")
+        done = second_step.set_up(context(), holder, _nonce(), form.code.data or "")
     except (CredentialsRefused, TooManyAttempts) as refusal:
-        return _set_up_page(account_id, form, form.tell(refusal))
+        return _set_up_page(holder, form, form.tell(refusal))
     wanted = admit(done.viewer)
-    return render_template(
-        "patient_site/recovery_codes.html", codes=done.recovery_codes, wanted=wanted
-    )
+    return render_template("shared/recovery_codes.html", codes=done.recovery_codes, wanted=wanted)
 
 
 def _nonce() -> str:
@@ -107,13 +106,13 @@ def _nonce() -> str:
 
 
 def _code_page(form: CodeForm, status: int) -> ResponseReturnValue:
-    return render_template("patient_site/second_step.html", form=form), status
+    return render_template("shared/second_step.html", form=form), status
 
 
-def _set_up_page(account_id: int, form: CodeForm, status: int) -> ResponseReturnValue:
-    enrolment = second_step.enrolment(context(), account_id, _nonce())
+def _set_up_page(holder: Holder, form: CodeForm, status: int) -> ResponseReturnValue:
+    enrolment = second_step.enrolment(context(), holder, _nonce())
     page = render_template(
-        "patient_site/second_step_set_up.html",
+        "shared/second_step_set_up.html",
         form=form,
         enrolment=enrolment,
         drawing=qr_code(enrolment.address),
