@@ -20,6 +20,7 @@ from core.imaging.frames import Pixels
 from core.imaging.offers import Offer, offer_of
 from core.imaging.prepared import Prepared, prepare
 from core.imaging.presentation_states import presented
+from core.imaging.recent_frames import RecentFrames
 from core.imaging.rendering import render, window_from_pixels
 from core.imaging.voi import Window
 
@@ -51,7 +52,7 @@ class Studio:
         self._singles: OrderedDict[Path, Prepared] = OrderedDict()
         self._others: OrderedDict[Path, Prepared] = OrderedDict()
         self._at_hand: tuple[Path, Pixels] | None = None
-        self._latest: tuple[FrameOf, Samples] | None = None
+        self._recent = RecentFrames()
         self._files = ExitStack()
         self._leaving: tuple[Path, ExplicitObject] | None = None
 
@@ -134,11 +135,8 @@ class Studio:
         return render(cells, recipe)
 
     def _cells(self, frame: FrameOf) -> Samples:
-        """The cells of a frame; the last ones stay at hand, for a thumbnail or another window."""
-        if self._latest is None or self._latest[0] != frame:
-            self._latest = None
-            self._latest = frame, self._pixels(frame.path).cells(frame.index)
-        return self._latest[1]
+        """The cells of a frame; those of the last ones stay, for a thumbnail or another window."""
+        return self._recent.cells(frame, lambda: self._pixels(frame.path).cells(frame.index))
 
     def _pixels(self, path: Path) -> Pixels:
         """The pixels of an object; the file of the last one stays open."""
