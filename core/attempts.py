@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import CredentialsRefused, TooManyAttempts
@@ -24,13 +25,16 @@ FRESH_START = 2 * LONGEST_PAUSE
 @contextmanager
 def counted(ctx: Context, door: str, subject: str, free: int = FREE_FAILURES) -> Iterator[None]:
     """Run a check that may raise CredentialsRefused; raises TooManyAttempts without running it while
-    a pause lasts. The first so many failures are `free`."""
+    a pause lasts. The first so many failures are `free`. Counted before the check, so that many at
+    once can't outrun the count."""
     key = _key(door, subject, ctx.address)
-    _wait(ctx, key, free)
+    _spend(ctx, key, free)
     try:
         yield
     except CredentialsRefused:
-        _count(ctx, key)
+        raise
+    except BaseException:
+        _give_back(ctx, key)  # something broke, or another door was paused: no failure of hers
         raise
     _forget(ctx, key)
 
@@ -38,19 +42,19 @@ def counted(ctx: Context, door: str, subject: str, free: int = FREE_FAILURES) ->
 def paced(ctx: Context, door: str, subject: str) -> None:
     """Count one use of a door that has no right and wrong; raises TooManyAttempts while a pause
     lasts."""
-    key = _key(door, subject, ctx.address)
-    _wait(ctx, key)
-    _count(ctx, key)
+    _spend(ctx, _key(door, subject, ctx.address))
 
 
 @contextmanager
 def budgeted(ctx: Context, door: str, most: int, period: timedelta) -> Iterator[None]:
     """Run a check that may raise CredentialsRefused, as long as all those who came to this door failed
     less than so often in this period, wherever they are; else raises TooManyAttempts. Counted before the
-    check: so many at once can't outrun the count."""
+    check too."""
     began = _period_of(ctx.now, period)
     key = _key(door, began.isoformat(), "")
-    if _count(ctx, key) > most:
+    with ctx.db.writing() as session:
+        spent = _count(session, ctx, key)
+    if spent > most:
         raise TooManyAttempts(began + period)
     yield
     _give_back(ctx, key)
@@ -72,31 +76,38 @@ def _period_of(now: datetime, period: timedelta) -> datetime:
     return now - (now - epoch) % period
 
 
+def _spend(ctx: Context, key: str, free: int = FREE_FAILURES) -> None:
+    """Count a try before it is made, unless a pause lasts."""
+    with ctx.db.writing() as session:
+        _wait(session, ctx, key, free)
+        _count(session, ctx, key)
+
+
+def _wait(session: Session, ctx: Context, key: str, free: int) -> None:
+    attempt = session.get(Attempt, key, with_for_update=True)
+    if attempt is None:
+        return
+    until = attempt.last_at + pause_after(attempt.failures, free)
+    if until > ctx.now:
+        raise TooManyAttempts(until)
+
+
+def _count(session: Session, ctx: Context, key: str) -> int:
+    """One failure more; gives how many there were lately."""
+    attempt = session.get(Attempt, key, with_for_update=True)
+    if attempt is None:
+        attempt = Attempt(key=key, failures=0, last_at=ctx.now)
+        session.add(attempt)
+    attempt.failures = 1 if attempt.last_at < ctx.now - FRESH_START else attempt.failures + 1
+    attempt.last_at = ctx.now
+    return attempt.failures
+
+
 def _give_back(ctx: Context, key: str) -> None:
     with ctx.db.writing() as session:
-        session.get_one(Attempt, key, with_for_update=True).failures -= 1
-
-
-def _wait(ctx: Context, key: str, free: int = FREE_FAILURES) -> None:
-    with ctx.db.reading() as session:
-        attempt = session.get(Attempt, key)
-        if attempt is None:
-            return
-        until = attempt.last_at + pause_after(attempt.failures, free)
-        if until > ctx.now:
-            raise TooManyAttempts(until)
-
-
-def _count(ctx: Context, key: str) -> int:
-    """One failure more; gives how many there were lately."""
-    with ctx.db.writing() as session:
         attempt = session.get(Attempt, key, with_for_update=True)
-        if attempt is None:
-            attempt = Attempt(key=key, failures=0, last_at=ctx.now)
-            session.add(attempt)
-        attempt.failures = 1 if attempt.last_at < ctx.now - FRESH_START else attempt.failures + 1
-        attempt.last_at = ctx.now
-        return attempt.failures
+        if attempt is not None:  # else somebody succeeded meanwhile
+            attempt.failures -= 1
 
 
 def _forget(ctx: Context, key: str) -> None:

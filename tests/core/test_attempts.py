@@ -1,7 +1,10 @@
 """Failures pause the one who fails, from where she fails, and are forgotten in time."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -11,6 +14,8 @@ from core.context import Context
 from core.errors import CredentialsRefused, TooManyAttempts
 from core.model import Attempt
 from tests.cast import PASSWORD, Cast
+
+ANNE = "anne@home.example"
 
 
 @pytest.fixture(autouse=True)
@@ -24,20 +29,20 @@ def somewhere(cast: Cast, address: str = "192.0.2.1", now: datetime | None = Non
     return replace(cast.context(now=now), address=address)
 
 
-def fail(ctx: Context, subject: str = "anne@home.example", times: int = 1) -> None:
+def fail(ctx: Context, subject: str = ANNE, times: int = 1) -> None:
     """Get it wrong at a door that compares quickly."""
     for _ in range(times):
         with pytest.raises(CredentialsRefused), counted(ctx, "patient", subject):
             raise CredentialsRefused
 
 
-def paused_until(ctx: Context, subject: str = "anne@home.example") -> datetime:
+def paused_until(ctx: Context, subject: str = ANNE) -> datetime:
     with pytest.raises(TooManyAttempts) as refused, counted(ctx, "patient", subject):
         pass
     return refused.value.until
 
 
-def is_let_in(ctx: Context, subject: str = "anne@home.example", door: str = "patient") -> bool:
+def is_let_in(ctx: Context, subject: str = ANNE, door: str = "patient") -> bool:
     with counted(ctx, door, subject):
         return True
 
@@ -116,6 +121,30 @@ def test_another_error_is_no_failure_of_hers(cast: Cast) -> None:
         with pytest.raises(ConnectionResetError), counted(somewhere(cast), "patient", "anne"):
             raise ConnectionResetError
     assert is_let_in(somewhere(cast), "anne")
+
+
+def test_twenty_tries_at_once_are_no_more_than_five(cast: Cast) -> None:
+    together = Barrier(20, timeout=30)
+
+    def guess(_: int) -> str:
+        together.wait()
+        try:
+            sign_in(somewhere(cast), cast.mails["owner"], "wrong")
+        except (CredentialsRefused, TooManyAttempts) as refused:
+            return refused.code
+        return "let in"
+
+    with ThreadPoolExecutor(20) as threads:
+        answers = list(threads.map(guess, range(20)))
+    assert Counter(answers) == {"credentials-refused": 5, "too-many-attempts": 15}
+
+
+def test_another_error_leaves_the_failures_before_it(cast: Cast) -> None:
+    fail(somewhere(cast), times=4)
+    with pytest.raises(ConnectionResetError), counted(somewhere(cast), "patient", ANNE):
+        raise ConnectionResetError
+    fail(somewhere(cast))
+    assert paused_until(somewhere(cast))
 
 
 def test_neither_mail_nor_address_is_kept(cast: Cast) -> None:
