@@ -5,7 +5,7 @@ orders what may open, and `rules.visibility` is asked about what is to be shown.
 the doctor opened it, and again once its report was validated anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,16 +79,25 @@ def find_patients(ctx: Context, birth_date: date, letters: str) -> Sequence[Desk
         Patient.family_key.startswith(key, autoescape=True),
         Patient.given_key.startswith(key, autoescape=True),
     )
-    wanted = (
-        sa.select(Exam, sa.false())
-        .join(Exam.patient)
-        .where(may_open(ctx), Patient.birth_date == birth_date, named)
-        .order_by(Patient.family_key, Patient.given_key, Exam.id)
-        .limit(MOST_FOUND * PAGE)
-    )
+    candidates = sa.exists().where(Exam.patient_id == Patient.id, may_open(ctx))
     with ctx.db.reading() as session:
-        shown = _opening(session, ctx, _rows(session, wanted))
-    return list({exam.patient.token: exam.patient for exam in shown}.values())[:MOST_FOUND]
+        patients = session.scalars(
+            sa.select(Patient)
+            .where(Patient.birth_date == birth_date, named, candidates)
+            .order_by(Patient.family_key, Patient.given_key, Patient.id)
+            .limit(MOST_FOUND)
+        ).all()
+        opening = _with_an_open_exam(session, ctx, [patient.id for patient in patients])
+    return [_patient(patient) for patient in patients if patient.id in opening]
+
+
+def _with_an_open_exam(session: Session, ctx: Context, patients: Collection[int]) -> set[int]:
+    """Those of these patients of whom an exam opens."""
+    exams = session.scalars(
+        sa.select(Exam).where(Exam.patient_id.in_(patients), may_open(ctx))
+    ).all()
+    judged = zip(exams, judgements(session, ctx.viewer, exams, ctx.now), strict=True)
+    return {exam.patient_id for exam, judgement in judged if judgement.may_open}
 
 
 def timeline(ctx: Context, patient_token: str, after: str = "") -> Timeline:
