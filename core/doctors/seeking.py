@@ -5,7 +5,7 @@ fit, searches are paced and told in the patient's trail, and one who said no isn
 doctor may give herself, and for how long, is decided by `rules.grants`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +39,10 @@ FEWEST_LETTERS = 3
 NOTICES = {
     GrantOrigin.ATTESTED: NoticeKind.CARE_ATTESTED,
     GrantOrigin.EMERGENCY: NoticeKind.EMERGENCY_OPENED,
+}
+OBSTACLES = {
+    GrantOrigin.ATTESTED: obstacle_to_attesting,
+    GrantOrigin.EMERGENCY: obstacle_to_emergency,
 }
 
 
@@ -75,9 +79,12 @@ def seek(ctx: Context, traits: Traits) -> Sought | None:
         if person is None:
             audit.record(session, ctx, audit.Action.PATIENT_SOUGHT, details={"found": 0})
             return None
-        obstacle = _obstacle(session, ctx, person, GrantOrigin.EMERGENCY)
-        _tell_sought(session, ctx, person, obstacle)
-        return None if obstacle else _sought(session, ctx, person)
+        obstacles = _obstacles(session, ctx, person)
+        _tell_sought(session, ctx, person, obstacles[GrantOrigin.EMERGENCY])
+        if obstacles[GrantOrigin.EMERGENCY]:
+            return None
+        name = f"{person.family_name} {person.given_name}".strip()
+        return Sought(person.token, name, may_attest=not obstacles[GrantOrigin.ATTESTED])
 
 
 def attest(ctx: Context, patient_token: str, reason: str) -> datetime:
@@ -97,19 +104,18 @@ def break_glass(ctx: Context, patient_token: str, reason: str) -> datetime:
 
 def opened_by_herself(session: Session, ctx: Context, person_id: int) -> bool:
     """Whether this doctor attested care or an emergency, and nothing speaks against it now."""
-    person = session.get_one(Patient, person_id)
-    records = record_ids(session, person.id)
     rows = session.scalars(
         sa.select(Grant).where(
             Grant.account_id == ctx.viewer.id,
-            Grant.patient_id.in_(records),
-            Grant.origin.in_((GrantOrigin.ATTESTED, GrantOrigin.EMERGENCY)),
+            Grant.patient_id.in_(record_ids(session, person_id)),
+            Grant.origin.in_(OBSTACLES),
         )
     )
-    return any(
-        is_in_force(fact_of(row), ctx.now) and not _obstacle(session, ctx, person, row.origin)
-        for row in rows
-    )
+    origins = {row.origin for row in rows if is_in_force(fact_of(row), ctx.now)}
+    if not origins:
+        return False
+    obstacles = _obstacles(session, ctx, session.get_one(Patient, person_id))
+    return any(not obstacles[origin] for origin in origins)
 
 
 def _give_oneself(
@@ -150,42 +156,35 @@ def _unobstructed(session: Session, ctx: Context, token: str, origin: GrantOrigi
     if record is None:
         raise NotFound
     person = person_of(session, record)  # it may have been joined since she was found
-    obstacle = _obstacle(session, ctx, person, origin)
+    obstacle = _obstacles(session, ctx, person)[origin]
     if obstacle is not None:
         raise _Obstructed(obstacle, person.id)
     return person
 
 
-def _obstacle(
-    session: Session, ctx: Context, person: Patient, origin: GrantOrigin
-) -> Obstacle | None:
-    rule = obstacle_to_emergency if origin is GrantOrigin.EMERGENCY else obstacle_to_attesting
+def _obstacles(
+    session: Session, ctx: Context, person: Patient
+) -> Mapping[GrantOrigin, Obstacle | None]:
+    """What keeps this doctor from each of the grants she may give herself."""
     account = session.get_one(Account, ctx.viewer.id)
     blocked = bool(session.scalar(sa.select(blocked_by(account.id, person.id))))
-    return rule(standings(session, person.id)[Question.PROFESSIONALS], is_blocked=blocked)
+    answer = standings(session, person.id)[Question.PROFESSIONALS]
+    return {origin: rule(answer, is_blocked=blocked) for origin, rule in OBSTACLES.items()}
 
 
 def _only_one(session: Session, traits: Traits, family: str, given: str) -> Patient | None:
     """The person that fits; two who can't be told apart are none."""
-    records: Sequence[Patient] = session.scalars(
-        sa.select(Patient).where(
-            Patient.birth_date == traits.birth_date,
-            Patient.sex == traits.sex,
-            Patient.family_key.startswith(family, autoescape=True),
-            sa.or_(
-                Patient.given_key == given,
-                Patient.given_key.startswith(f"{given} ", autoescape=True),
-            ),
-        )
-    ).all()
-    persons = {person.id: person for person in (person_of(session, one) for one in records)}
-    return next(iter(persons.values())) if len(persons) == 1 else None
-
-
-def _sought(session: Session, ctx: Context, person: Patient) -> Sought:
-    obstacle = _obstacle(session, ctx, person, GrantOrigin.ATTESTED)
-    name = f"{person.family_name} {person.given_name}".strip()
-    return Sought(person.token, name, may_attest=obstacle is None)
+    fitting = sa.select(sa.func.coalesce(Patient.joined_to_id, Patient.id)).where(
+        Patient.birth_date == traits.birth_date,
+        Patient.sex == traits.sex,
+        Patient.family_key.startswith(family, autoescape=True),
+        sa.or_(
+            Patient.given_key == given,
+            Patient.given_key.startswith(f"{given} ", autoescape=True),
+        ),
+    )
+    persons = session.scalars(sa.select(Patient).where(Patient.id.in_(fitting)).limit(2)).all()
+    return persons[0] if len(persons) == 1 else None
 
 
 def _tell_sought(
