@@ -6,6 +6,7 @@ The browser holds a random token, the table its hash. When a session ends is dec
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,7 +64,7 @@ def resume(ctx: Context, site: str, token: str) -> Session | None:
     """The running session of this token, or None when it never was, ended, or belongs elsewhere."""
     with ctx.db.asking() as asked:
         row = _RUNNING.first(asked, site=site, token=_hash(token))
-    if row is None or _has_ended(row, ctx):
+    if row is None or _has_ended(row, ctx.now):
         return None
     if ctx.now - row.seen_at >= SEEN_EVERY:
         _update(ctx, token, seen_at=ctx.now)
@@ -92,30 +93,36 @@ def end_all(db: Any, site: str, viewer_id: int) -> None:
     )
 
 
-def seen(db: Any, ctx: Context, kind: SessionKind) -> dict[int, datetime]:
-    """The viewers of this kind whose sessions run, and when each was last seen."""
-    of_kind = db.scalars(sa.select(WebSession).where(WebSession.kind == kind))
-    return {row.viewer_id: row.seen_at for row in of_kind if not _has_ended(row, ctx)}
+def seen(
+    db: Any, kind: SessionKind, viewers: Collection[int], now: datetime
+) -> dict[int, datetime]:
+    """Those of these viewers whose sessions run, and when each was last seen in any of them."""
+    theirs = db.scalars(
+        sa.select(WebSession)
+        .where(WebSession.kind == kind, WebSession.viewer_id.in_(viewers))
+        .order_by(WebSession.seen_at)
+    )
+    return {row.viewer_id: row.seen_at for row in theirs if not _has_ended(row, now)}
 
 
 def sweep(ctx: Context) -> int:
     """Delete sessions that ended; gives how many."""
     with ctx.db.writing() as db:
         unused = sa.select(WebSession).where(WebSession.seen_at <= ctx.now - SHORTEST_IDLE)
-        gone = [row for row in db.scalars(unused) if _has_ended(row, ctx)]
+        gone = [row for row in db.scalars(unused) if _has_ended(row, ctx.now)]
         for row in gone:
             db.delete(row)
     return len(gone)
 
 
-def _has_ended(row: Any, ctx: Context) -> bool:
-    return ctx.now >= session_ends(row.kind, row.began_at, row.seen_at)
+def _has_ended(row: Any, now: datetime) -> bool:
+    return now >= session_ends(row.kind, row.began_at, row.seen_at)
 
 
 def _update(ctx: Context, token: str, **columns: Any) -> bool:
     with ctx.db.writing() as db:
         row = db.get(WebSession, _hash(token))
-        if row is None or _has_ended(row, ctx):
+        if row is None or _has_ended(row, ctx.now):
             return False
         for column, value in columns.items():
             setattr(row, column, value)

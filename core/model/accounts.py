@@ -154,7 +154,7 @@ class WebSession(Table):
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     site: Mapped[str] = mapped_column(sa.String(10))
     kind: Mapped[SessionKind] = mapped_column(one_of(SessionKind))
-    viewer_id: Mapped[int | None]
+    viewer_id: Mapped[int | None] = mapped_column(index=True)
     """An account on the patient site, a member of staff on the admin site."""
     data: Mapped[dict[str, Any]]
     began_at: Mapped[datetime]

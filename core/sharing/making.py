@@ -78,10 +78,9 @@ def shareables(ctx: Context) -> list[Shareable]:
 
 def shareable(ctx: Context, patient_token: str) -> Shareable:
     """What may be passed on of this patient. Raises NotFound for one the viewer doesn't look for."""
-    for found in shareables(ctx):
-        if found.patient_token == patient_token:
-            return found
-    raise NotFound
+    with ctx.db.reading() as session:
+        patient, entitlement = own_person(session, ctx, patient_token)
+        return _shareable(session, ctx, patient, entitlement.own_patient)
 
 
 def make_link(ctx: Context, patient_token: str, wish: LinkWish) -> NewLink:

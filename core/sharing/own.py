@@ -128,10 +128,14 @@ def _own(session: Session, ctx: Context, condition: sa.ColumnElement[bool]) -> I
     known = _Known(
         entitlement.own_patient,
         _cards(session, ctx, entitlement, {exam.id for share in shares for exam in share.exams}),
-        sessions.seen(session, ctx, SessionKind.GUEST),
+        sessions.seen(session, SessionKind.GUEST, _guests_of(shares), ctx.now),
     )
     for share in shares:
         yield _own_share(ctx, share, known)
+
+
+def _guests_of(shares: Sequence[Share]) -> set[int]:
+    return {opening.id for share in shares for opening in share.openings}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """A patient's shares as she sees them: what each is worth, who opened it, who is looking; and ending one."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from core import sessions
 from core.audit import Action
-from core.context import Viewer
+from core.context import Viewer, ViewerKind
 from core.errors import NotFound
 from core.exams.opening import exam_page
-from core.model import Event
+from core.model import Event, WebSession
 from core.rules.credentials import SessionKind
 from core.rules.sharing import SHARE_TRIES, ShareKind, ShareState
 from core.sharing.entering import open_link, open_room
@@ -23,9 +25,10 @@ def shown(cast: Cast, token: str, minutes: float = 0) -> OwnShare:
     return own_share(cast.context("owner", cast.now + timedelta(minutes=minutes)), token)
 
 
-def looks(cast: Cast, guest: Viewer) -> str:
+def looks(cast: Cast, guest: Viewer, minutes: float = 0) -> str:
     session = sessions.Session(SessionKind.GUEST, guest.id, {})
-    return sessions.begin(cast.context(), "patient", session)
+    ctx = cast.context(now=cast.now + timedelta(minutes=minutes))
+    return sessions.begin(ctx, "patient", session)
 
 
 def test_a_new_link_is_shown_with_its_terms_and_without_its_secrets(cast: Cast) -> None:
@@ -55,6 +58,33 @@ def test_a_patient_with_the_number_of_an_opening_isnt_looking(cast: Cast) -> Non
     session = sessions.Session(SessionKind.PATIENT, guest.id, {})
     sessions.begin(cast.context(), "patient", session)
     assert not shown(cast, made.token).is_being_looked_at
+
+
+def test_a_guest_with_two_sessions_was_seen_in_the_later_one(cast: Cast) -> None:
+    made = link(cast)
+    guest = enter(cast, made)
+    looks(cast, guest, minutes=2)
+    looks(cast, guest)
+    looks(cast, guest, minutes=1)
+    seen = shown(cast, made.token, minutes=3).openings[0].seen_at
+    assert seen == cast.now + timedelta(minutes=2)
+
+
+def test_sessions_of_other_patients_guests_arent_read(cast: Cast) -> None:
+    made = link(cast)
+    looks(cast, enter(cast, made))
+    looks(cast, Viewer(ViewerKind.GUEST, 9999, "Dr Autre"))
+    read: list[int | None] = []
+    note = partial(_note, read)
+    sa.event.listen(WebSession, "load", note)
+    own_shares(cast.context("owner"))
+    sa.event.remove(WebSession, "load", note)
+    assert read
+    assert 9999 not in read
+
+
+def _note(read: list[int | None], row: WebSession, _context: object) -> None:
+    read.append(row.viewer_id)
 
 
 def test_digits_are_shown_until_they_are_used(cast: Cast) -> None:
