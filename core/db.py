@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from core.queries import Asking
+from core.queries import Asking, as_sqlalchemys
 from core.together import Answer, Together
 
 BUSY_MILLISECONDS = 10_000
@@ -32,7 +32,7 @@ class Database:
         self._reading = self.engine.execution_options(query_only=True)
         self._writing = self.engine.execution_options(writes=True)
         self._turn = threading.Lock()
-        self._together = Together(self.writing)
+        self._together = Together(self._writing_briefly)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -62,11 +62,27 @@ class Database:
         ):
             yield session
 
-    def write_together(self, act: Callable[[Session], Answer]) -> Answer:
+    def write_together(self, act: Callable[[Asking], Answer]) -> Answer:
         """As `writing`, in a transaction shared with threads that write at the same moment.
 
-        `act` is short, and may be called more than once."""
+        `act` is short, and may be called more than once. Raises SQLAlchemyError."""
         return self._together.write(act)
+
+    @contextmanager
+    def _writing_briefly(self) -> Iterator[Asking]:
+        """As `writing`, for rows that the driver writes alone."""
+        dialect = self.engine.dialect
+        with self._taking_turns(), as_sqlalchemys(dialect):
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                if dialect.name == "sqlite":
+                    _forbid_writes(connection, cursor.execute, False)
+                    cursor.execute("BEGIN IMMEDIATE")
+                yield Asking(cursor, dialect)
+                connection.commit()
+            finally:
+                connection.close()  # and undo what wasn't committed
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
+
+from core.queries import Asking
 
 Answer = TypeVar("Answer")
 
@@ -21,20 +22,20 @@ Answer = TypeVar("Answer")
 class _Write(Generic[Answer]):
     """Something to be written, and what comes of it."""
 
-    act: Callable[[Session], Answer]
+    act: Callable[[Asking], Answer]
     told: "Future[Answer]" = field(default_factory=Future)
 
 
 class Together:
     """Gathers the writes of one process to one database; `writing` opens a transaction."""
 
-    def __init__(self, writing: Callable[[], AbstractContextManager[Session]]) -> None:
+    def __init__(self, writing: Callable[[], AbstractContextManager[Asking]]) -> None:
         self._writing = writing
         self._waiting: list[_Write[Any]] = []
         self._gathering = threading.Lock()
         self._committing = threading.Lock()
 
-    def write(self, act: Callable[[Session], Answer]) -> Answer:
+    def write(self, act: Callable[[Asking], Answer]) -> Answer:
         """What `act` gives, once it is durable. Raises what `act` raises, SQLAlchemyError."""
         mine = _Write(act)
         with self._gathering:
@@ -51,8 +52,8 @@ class Together:
 
     def _commit(self, writes: Sequence[_Write[Any]]) -> None:
         try:
-            with self._writing() as session:
-                answers = [write.act(session) for write in writes]
+            with self._writing() as asked:
+                answers = [write.act(asked) for write in writes]
         except IntegrityError:
             self._commit_apart(writes)
         except SQLAlchemyError as broken:
@@ -69,8 +70,8 @@ class Together:
         """One of them can't be written, and the others shall not suffer for it."""
         for write in writes:
             try:
-                with self._writing() as session:
-                    answer = write.act(session)
+                with self._writing() as asked:
+                    answer = write.act(asked)
             except SQLAlchemyError as broken:
                 write.told.set_exception(broken)
             else:

@@ -15,10 +15,10 @@ from core.ingest.entering import instance_columns
 from core.ingest.header import ReceivedHeader
 from core.ingest.reading import ReceivedObject
 from core.model import Exam, Instance, Series, Table
-from core.queries import Query
+from core.queries import NewRow, Query
 from core.storage import Spool
 
-_INSERT = sa.insert(Table.metadata.tables[Instance.__tablename__])
+_ROW = NewRow(Table.metadata.tables[Instance.__tablename__])
 _OWNER = Query(
     sa.select(
         Exam.patient_id,
@@ -61,7 +61,7 @@ def joins(ctx: Context, spool: Spool, received: ReceivedObject, familiar: Famili
     ctx.store.keep(spool, received.key)
     row = instance_columns(ctx, familiar.series_id, received)
     try:
-        ctx.db.write_together(lambda session: session.connection().execute(_INSERT, row))
+        ctx.db.write_together(lambda asked: _ROW.write(asked, row))
     except IntegrityError:  # another sender was quicker
         return False
     return True

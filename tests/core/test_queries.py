@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.db import Database
 from core.model.table import Moment, one_of
-from core.queries import Query
+from core.queries import NewRow, Query
 
 
 class Plumage(Enum):
@@ -86,3 +86,20 @@ def test_a_database_without_its_tables_is_unavailable_without_a_word_of_what_was
         RINGED.put(asked, plumage=Plumage.WHITE, since=NOON)
     assert not re.search("white|2026", str(refused.value))
     empty.close()
+
+
+NEW = NewRow(bird)
+
+
+def test_a_new_row_holds_what_was_written_of_every_kind(db: Database) -> None:
+    row = {"plumage": Plumage.BLACK, "hatched": None, "ringed_at": NOON, "nests": False}
+    db.write_together(lambda asked: NEW.write(asked, row | {"measures": {"wing": 61}}))
+    with db.asking() as asked:
+        assert tuple(ALL.put(asked)[-1]) == (3, Plumage.BLACK, None, NOON, False, {"wing": 61})
+
+
+def test_a_value_that_was_forgotten_writes_no_row(db: Database) -> None:
+    with pytest.raises(KeyError):
+        db.write_together(lambda asked: NEW.write(asked, {"plumage": Plumage.BLACK}))
+    with db.asking() as asked:
+        assert len(ALL.put(asked)) == 2

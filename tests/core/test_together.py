@@ -6,12 +6,13 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from core.model import Attempt
+from core.model import Attempt, Table
+from core.queries import Asking, NewRow
 from tests.cast import Cast
 
 THREADS = 12
+ROW = NewRow(Table.metadata.tables[Attempt.__tablename__])
 
 
 def written(cast: Cast) -> set[str]:
@@ -20,8 +21,8 @@ def written(cast: Cast) -> set[str]:
 
 
 def write(cast: Cast, key: str) -> str:
-    def act(session: Session) -> str:
-        session.execute(sa.insert(Attempt).values(key=key, failures=1, last_at=cast.now))
+    def act(asked: Asking) -> str:
+        ROW.write(asked, {"key": key, "failures": 1, "last_at": cast.now})
         return key
 
     return cast.db.write_together(act)
@@ -59,7 +60,7 @@ def test_one_that_cant_be_written_spoils_none_of_the_others(cast: Cast) -> None:
 
 
 def test_a_mistake_of_ours_is_told_and_holds_nobody_up(cast: Cast) -> None:
-    def mistaken(_session: Session) -> None:
+    def mistaken(_asked: Asking) -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
