@@ -88,16 +88,24 @@ class Store:
             path.unlink(missing_ok=True)
 
     def keep(self, spool: Spool, key: str) -> None:
-        """Move a finished spool file under its key, durably. Raises StorageFailed.
+        """Move a finished spool file under its key, durably. Raises StorageFailed."""
+        self.keep_all([(spool, key)])
+
+    def keep_all(self, finished: Sequence[tuple[Spool, str]]) -> None:
+        """Move spool files under their keys, and wait for the disk for all together. Raises StorageFailed.
 
         Named first and synced then: to write the content down, most file systems write the name too, and
         the second sync finds nothing left to do. An fsync that failed is never tried again on the same
         file: the kernel may have dropped the pages it could not write, and a second call would report
         success.
         """
-        target = self.path(key)
-        if spool.path != target:
-            self._move_durably(spool.path, target)
+        targets = [(spool, self.path(key)) for spool, key in finished]
+        moving = [(spool, target) for spool, target in targets if spool.path != target]
+        try:
+            self._move_durably([(spool.path, target) for spool, target in moving])
+        except OSError as broken:
+            raise StorageFailed from broken
+        for spool, target in moving:
             spool.path = target
 
     def put(self, key: str, chunks: Iterator[bytes]) -> Digest:
@@ -187,14 +195,14 @@ class Store:
             self.remove_spooled(name)
         return len(stale)
 
-    def _move_durably(self, source: Path, target: Path) -> None:
-        try:
+    def _move_durably(self, moves: Sequence[tuple[Path, Path]]) -> None:
+        for source, target in moves:
             self._make_folder(target.parent)
             source.replace(target)
+        for _, target in moves:
             _sync_file(target)
-            _sync_folder(target.parent)
-        except OSError as broken:
-            raise StorageFailed from broken
+        for folder in {target.parent for _, target in moves}:
+            _sync_folder(folder)
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and sync every level that is new: a file in a forgotten folder is lost."""

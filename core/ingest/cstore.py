@@ -31,7 +31,13 @@ from core.ingest import arrivals
 from core.ingest.announced import Announced
 from core.ingest.arrivals import OpenArrival
 from core.ingest.receive import receive
-from core.ingest.statuses import SUCCESS, UNRECOGNIZED_OPERATION, WRONG_CLASS, dimse_answer
+from core.ingest.statuses import (
+    SUCCESS,
+    UNRECOGNIZED_OPERATION,
+    WRONG_CLASS,
+    dimse_answer,
+    is_foreseen,
+)
 from core.listening import Connection
 from core.model.receiving import Door
 from core.rules.senders import Caller, Registered, Stranger
@@ -151,7 +157,11 @@ class _Sending:
             receive(
                 self.ctx, self._open(), _as_file(message), command.sop_instance, announced.check
             )
-        except (CigogneError, SQLAlchemyError, OSError) as error:
+        except (PeerGone, ProtocolBroken):
+            raise
+        except Exception as error:
+            if not is_foreseen(error):
+                log.exception("an object broke something of ours")
             return dimse_answer(error)
         return SUCCESS
 

@@ -5,7 +5,10 @@ accepted like it, unless its own identifier is known already or the study has ch
 one question, one row. Everything else goes the long way, which decides.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +18,7 @@ from core.ingest.entering import instance_columns
 from core.ingest.header import ReceivedHeader
 from core.ingest.reading import ReceivedObject
 from core.model import Exam, Instance, Series, Table
-from core.queries import NewRow, Query
+from core.queries import Asking, NewRow, Query
 from core.storage import Spool
 
 _ROW = NewRow(Table.metadata.tables[Instance.__tablename__])
@@ -52,27 +55,56 @@ def likeness(header: ReceivedHeader) -> ReceivedHeader:
     )
 
 
-def joins(ctx: Context, spool: Spool, received: ReceivedObject, familiar: Familiar) -> bool:
-    """Keep a further object of a familiar series; False when it has to go the long way.
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A spooled object that says the same of its patient, study and series as one before it."""
+
+    spool: Spool
+    received: ReceivedObject
+    familiar: Familiar
+
+
+def relative_of(
+    familiar: Mapping[ReceivedHeader, Familiar], spool: Spool, received: ReceivedObject
+) -> Relative | None:
+    """An object with those it resembles, of what an arrival has learnt; None where it goes the long way."""
+    found = familiar.get(likeness(received.header))
+    if found is None or received.rejects is not None:
+        return None
+    return Relative(spool, received, found)
+
+
+def join(ctx: Context, relatives: Sequence[Relative]) -> bool:
+    """Keep further objects of familiar series, all together; False when each has to be decided about.
 
     Raises StorageFailed."""
-    if not _still_stands(ctx, received, familiar):
+    if not _all_still_stand(ctx, relatives):
         return False
-    ctx.store.keep(spool, received.key)
-    row = instance_columns(ctx, familiar.series_id, received)
+    ctx.store.keep_all([(one.spool, one.received.key) for one in relatives])
+    rows = [instance_columns(ctx, one.familiar.series_id, one.received) for one in relatives]
     try:
-        ctx.db.write_together(lambda asked: _ROW.write(asked, row))
+        ctx.db.write_together(partial(_write, rows))
     except IntegrityError:  # another sender was quicker
         return False
     return True
 
 
-def _still_stands(ctx: Context, received: ReceivedObject, familiar: Familiar) -> bool:
+def _write(rows: Sequence[Mapping[str, Any]], asked: Asking) -> None:
+    for row in rows:
+        _ROW.write(asked, row)
+
+
+def _all_still_stand(ctx: Context, relatives: Sequence[Relative]) -> bool:
     with ctx.db.asking() as asked:
-        found = _OWNER.first(
-            asked,
-            sop_instance_uid=received.header.sop_instance_uid,
-            series_id=familiar.series_id,
-            exam_id=familiar.exam_id,
-        )
+        return all(_still_stands(asked, one) for one in relatives)
+
+
+def _still_stands(asked: Asking, relative: Relative) -> bool:
+    familiar = relative.familiar
+    found = _OWNER.first(
+        asked,
+        sop_instance_uid=relative.received.header.sop_instance_uid,
+        series_id=familiar.series_id,
+        exam_id=familiar.exam_id,
+    )
     return found is not None and not found.is_known and found.patient_id == familiar.patient_id

@@ -7,6 +7,7 @@ for the staff with its reason; what a person has to decide about is kept aside.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from core.errors import DifferentContent, IdentityDoubtful, ObjectRefused, Patie
 from core.ingest.arrivals import OpenArrival, note
 from core.ingest.doubt import doubted_pair
 from core.ingest.entering import enter
-from core.ingest.familiar import Familiar, joins, likeness
+from core.ingest.familiar import Familiar, join, likeness, relative_of
 from core.ingest.header import ReceivedHeader, one_line
 from core.ingest.known import decide, find_known
 from core.ingest.reading import ReceivedObject, read_object
@@ -36,32 +37,70 @@ REFUSALS: dict[Admission, type[ObjectRefused]] = {
 SET_ASIDE = (PatientConflict, IdentityDoubtful)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An object in the spool whose header was read and checked, about to be admitted."""
+
+    name: str
+    spool: Spool
+    received: ReceivedObject
+
+
+def accept_all(header: ReceivedHeader) -> None:
+    """Whatever an object says of itself."""
+
+
 def receive(
     ctx: Context,
     arrival: OpenArrival,
     source: AbstractContextManager[BinaryIO],
     name: str,
-    check: Callable[[ReceivedHeader], None] = lambda header: None,
+    check: Callable[[ReceivedHeader], None] = accept_all,
 ) -> Admission:
     """Take in one object: ACCEPTED, or UNCHANGED when the same bytes are kept already.
 
+    Raises what `take` and `admit` raise.
+    """
+    with ctx.store.spool() as spool:
+        return admit(ctx, arrival, take(ctx, arrival, spool, source, name, check))
+
+
+def take(
+    ctx: Context,
+    arrival: OpenArrival,
+    spool: Spool,
+    source: AbstractContextManager[BinaryIO],
+    name: str,
+    check: Callable[[ReceivedHeader], None],
+) -> Taken:
+    """Spool an object and read its header.
+
     `source` may refuse by raising ObjectRefused while it is opened and read. `name` is what the
     sender calls it, for the staff page. `check` may refuse by what the object says of itself. Raises
-    ObjectRefused after writing the refusal down, StorageFailed when it couldn't be made safe.
+    ObjectRefused after writing the refusal down, StorageFailed.
     """
-    header = None
-    with ctx.store.spool() as spool:
-        try:
-            with source as stream:
-                spool.copy_from(stream)
-            received = read_object(spool.path, spool.finish())
-            header = received.header
-            check(header)
-            admitted = _admit(ctx, arrival, spool, received)
-        except ObjectRefused as refused:
-            arrival.refused += 1
-            _write_down(ctx, arrival, refused, name, spool.finish(), header)
-            raise
+    try:
+        with source as stream:
+            spool.copy_from(stream)
+        received = read_object(spool.path, spool.finish())
+        check(received.header)
+    except ObjectRefused as refused:
+        _write_down(ctx, arrival, refused, name, spool.finish(), None)
+        raise
+    return Taken(name, spool, received)
+
+
+def admit(ctx: Context, arrival: OpenArrival, taken: Taken) -> Admission:
+    """Decide about an object and make it safe: ACCEPTED, or UNCHANGED when it is kept already.
+
+    Raises ObjectRefused after writing the refusal down, StorageFailed when it couldn't be made safe.
+    """
+    spool, received = taken.spool, taken.received
+    try:
+        admitted = _admit(ctx, arrival, spool, received)
+    except ObjectRefused as refused:
+        _write_down(ctx, arrival, refused, taken.name, received.digest, received.header)
+        raise
     if admitted is Admission.ACCEPTED:
         arrival.accepted += 1
     else:
@@ -70,8 +109,8 @@ def receive(
 
 
 def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedObject) -> Admission:
-    familiar = arrival.familiar.get(likeness(received.header))
-    if familiar and received.rejects is None and joins(ctx, spool, received, familiar):
+    relative = relative_of(arrival.familiar, spool, received)
+    if relative is not None and join(ctx, [relative]):
         return Admission.ACCEPTED
     with ctx.db.reading() as session:
         decided = decide(find_known(session, arrival.establishment_id, received.header), received)
@@ -141,6 +180,7 @@ def _write_down(
     digest: Digest,
     header: ReceivedHeader | None,
 ) -> None:
+    arrival.refused += 1
     key = original_key(digest.sha256)
     with ctx.db.writing() as session:
         pair = None

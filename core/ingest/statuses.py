@@ -20,7 +20,8 @@ PROCESSING_FAILURE = 0x0110
 CLASS_NOT_SUPPORTED = 0x0122
 NOT_AUTHORISED = 0x0124
 
-Broken = CigogneError | SQLAlchemyError | OSError
+BENEATH = (SQLAlchemyError, OSError)
+"""What breaks beneath us, database and disk, may work again later."""
 
 SUCCESS = Answer(0x0000)
 WRONG_CLASS = Answer(CLASS_NOT_SUPPORTED, "another class than negotiated")
@@ -45,21 +46,26 @@ ONLY_STOW: dict[type[CigogneError], int] = {errors.UnknownTransferSyntax: 0xC122
 """By C-STORE it can't come: the syntax is agreed on before."""
 
 
-def status_of(error: Broken) -> int:
-    """The status of an error. What broke beneath us (database, disk) may work again later."""
+def is_foreseen(error: BaseException) -> bool:
+    """Whether it is a refusal, or something beneath us broke; anything else is a mistake of ours."""
+    return isinstance(error, CigogneError | SQLAlchemyError | OSError)
+
+
+def status_of(error: BaseException) -> int:
+    """The status of an error; of one that nobody foresaw, that it is no use to try again."""
     if not isinstance(error, CigogneError):
-        return OUT_OF_RESOURCES
+        return OUT_OF_RESOURCES if isinstance(error, BENEATH) else PROCESSING_FAILURE
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def dimse_answer(error: Broken) -> Answer:
+def dimse_answer(error: BaseException) -> Answer:
     """What a sender is told by DIMSE."""
-    return Answer(
-        status_of(error), error.code if isinstance(error, CigogneError) else "unavailable"
-    )
+    if isinstance(error, CigogneError):
+        return Answer(status_of(error), error.code)
+    return Answer(status_of(error), "unavailable" if is_foreseen(error) else "unforeseen")
 
 
-def failure_reason(error: Broken) -> int:
+def failure_reason(error: BaseException) -> int:
     """What a sender is told by STOW-RS: the Failure Reason (0008,1197)."""
     return next(
         (ONLY_STOW[kind] for kind in type(error).__mro__ if kind in ONLY_STOW), status_of(error)

@@ -4,26 +4,26 @@ Decides what is read of a body, and tells what became of each part. How that is 
 `stow_answer`'s matter, who may send that of the site.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from typing import BinaryIO, cast
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from core.context import Context
-from core.errors import CigogneError, InvalidInput, NotDicom, NotPermitted, UnsupportedMediaType
+from core.errors import InvalidInput, NotDicom, NotPermitted, UnsupportedMediaType
 from core.ingest import arrivals
 from core.ingest.announced import Announced
-from core.ingest.arrivals import OpenArrival
+from core.ingest.handfuls import Handfuls, Told
 from core.ingest.header import ReceivedHeader
 from core.ingest.multipart import Part, Source, parts
-from core.ingest.receive import receive
-from core.ingest.statuses import Broken
+from core.ingest.statuses import is_foreseen
 from core.model.receiving import Door
 
 OBJECT = "application/dicom"
+
+log = logging.getLogger("cigogne.stow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PartAnswer:
 
     sop_class_uid: str
     sop_instance_uid: str
-    why: Broken | None
+    why: BaseException | None
 
 
 def store(ctx: Context, content_type: str, body: Source, study: str = "") -> Sequence[PartAnswer]:
@@ -47,16 +47,17 @@ def store(ctx: Context, content_type: str, body: Source, study: str = "") -> Seq
     arrival = arrivals.begin_at(ctx, Door.STOW, ctx.viewer.establishment_id)
     is_whole = False
     try:
-        answers = [
-            _take(ctx, arrival, part, number, study)
-            for number, part in enumerate(parts(body, boundary), 1)
-        ]
+        with Handfuls(ctx, arrival) as handfuls:
+            taken = [
+                _take(handfuls, part, number, study)
+                for number, part in enumerate(parts(body, boundary), 1)
+            ]
         is_whole = True
     finally:
         arrivals.end(ctx, arrival, cut_off=not is_whole)
-    if not answers:
+    if not taken:
         raise InvalidInput("body", "without parts")
-    return answers
+    return [_answer(*one) for one in taken]
 
 
 def _boundary(content_type: str) -> str:
@@ -69,14 +70,16 @@ def _boundary(content_type: str) -> str:
     return head.get_boundary("")
 
 
-def _take(ctx: Context, arrival: OpenArrival, part: Part, number: int, study: str) -> PartAnswer:
+def _take(handfuls: Handfuls, part: Part, number: int, study: str) -> tuple["_Seen", Told]:
     seen = _Seen(Announced(study_instance_uid=study))
-    why: Broken | None = None
-    try:
-        receive(ctx, arrival, _as_file(part), f"{number}", seen.check)
-    except (CigogneError, SQLAlchemyError, OSError) as error:
-        why = error.with_traceback(None)
-    return PartAnswer(seen.sop_class_uid, seen.sop_instance_uid, why)
+    return seen, handfuls.receive(_as_file(part), f"{number}", seen.check)
+
+
+def _answer(seen: "_Seen", told: Told) -> PartAnswer:
+    why = told.exception()
+    if why is not None and not is_foreseen(why):
+        log.error("an object broke something of ours", exc_info=why)
+    return PartAnswer(seen.sop_class_uid, seen.sop_instance_uid, why and why.with_traceback(None))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from core.ingest.statuses import OUT_OF_RESOURCES, Broken, failure_reason
+from core.ingest.statuses import OUT_OF_RESOURCES, failure_reason
 from core.ingest.stow import PartAnswer
 
 Json = dict[str, Any]
@@ -59,5 +59,5 @@ def _reference(part: PartAnswer) -> Json:
     }
 
 
-def _reason(why: Broken) -> Json:
+def _reason(why: BaseException) -> Json:
     return {Tag.REASON.value: {"vr": "US", "Value": [failure_reason(why)]}}

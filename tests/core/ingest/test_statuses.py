@@ -4,8 +4,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from core import errors
+from core.dimse.commands import Answer
 from core.errors import CigogneError
-from core.ingest.statuses import STATUS, dimse_answer, status_of
+from core.ingest.statuses import (
+    OUT_OF_RESOURCES,
+    PROCESSING_FAILURE,
+    STATUS,
+    dimse_answer,
+    failure_reason,
+    status_of,
+)
 from tests.core.test_errors import TREE, facts_of
 
 LEAVES = [kind for kind in TREE if issubclass(kind, errors.ObjectRefused | errors.Failure)]
@@ -30,3 +38,9 @@ def test_what_breaks_beneath_us_may_be_tried_again(error: OperationalError | OSE
 
 def test_the_table_names_classes_of_the_tree_only() -> None:
     assert set(STATUS) <= set(TREE)
+
+
+def test_what_broke_beneath_us_may_be_tried_again_and_a_mistake_of_ours_not() -> None:
+    assert dimse_answer(OSError()) == Answer(OUT_OF_RESOURCES, "unavailable")
+    assert dimse_answer(LookupError()) == Answer(PROCESSING_FAILURE, "unforeseen")
+    assert failure_reason(LookupError()) == PROCESSING_FAILURE
