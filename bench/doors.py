@@ -3,13 +3,11 @@
 Decides who may send to it: anybody on this machine by DICOM, and whoever holds one token by HTTP.
 """
 
-import os
 import secrets
 import socket
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -22,10 +20,6 @@ from core.imaging.confined import ConfinedStudio
 from core.senders import NewSender, add_sender
 
 TITLE = "CIGOGNE"
-RECEIVERS = os.cpu_count() or 1
-"""They share one port."""
-SETTLING = 5.0
-"""Seconds after the first of them answers, by when all do: one can't be told from another."""
 
 
 @contextmanager
@@ -52,12 +46,8 @@ def opened(folder: Path, first_port: int) -> Iterator[Door]:
 @contextmanager
 def _receiving(folder: Path, dicom: int, environment: Mapping[str, str]) -> Iterator[None]:
     command = (sys.executable, "-m", "core", "receive")
-    with ExitStack() as receivers:
-        for number in range(RECEIVERS):
-            log = folder / f"receiver-{number}.log"
-            up = running(command, log, lambda: _listens(dicom), cwd=CHECKOUT, env=environment)
-            receivers.enter_context(up)
-        time.sleep(SETTLING)
+    log = folder / "receiver.log"
+    with running(command, log, lambda: _listens(dicom), cwd=CHECKOUT, env=environment):
         yield
 
 

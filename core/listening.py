@@ -167,10 +167,12 @@ class Listener:
 
 
 def _bound(port: Port) -> socket.socket:
-    """Several processes may listen on it; the system shares the callers among them."""
+    """Several processes may listen on it: those that are started together share this one, and whichever
+    has time takes the next caller; others bind one of their own."""
     family = socket.AF_INET6 if ":" in port.address else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listening.bind((port.address, port.number))
+    listening.setblocking(False)  # another may have been quicker to take a caller
     return listening

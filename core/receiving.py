@@ -1,14 +1,15 @@
 """The process that machines send to: opens each door's port, and closes all in good order.
 
-A further door joins by a line in `_listeners`. Several such processes may run at once, on the same
-ports: what is under way in one that dies is sent again to another.
+A further door joins by a line in `_listeners`. Several such processes run at once, on the same ports:
+what is under way in one that dies is sent again to another.
 """
 
 import signal
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from core.config import (
     ListenerSettings,
@@ -22,18 +23,28 @@ from core.errors import NotConfigured
 from core.ingest.cstore import StorageDoor
 from core.ingest.mllp import MessageDoor
 from core.listening import Listener, Port
+from core.processes import STOPPING, keep_working
 
 TO_FINISH = 10.0
 """Seconds those who are sending have when the process is told to stop."""
 Clock = Callable[[], datetime]
 
 
-def receive_until_stopped(ctx: Context, environment: Mapping[str, str], clock: Clock) -> None:
-    """Serve until SIGTERM or SIGINT. Raises NotConfigured, and OSError for a port that is taken."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+def receive_until_stopped(
+    ctx: Context, environment: Mapping[str, str], clock: Clock, processes: int
+) -> None:
+    """Serve by so many processes until SIGTERM or SIGINT. The context isn't used before.
+
+    Raises NotConfigured, and OSError for a port that is taken.
+    """
     listeners = _listeners(ctx, environment, clock)
+    keep_working(processes, partial(_serve, listeners))
+
+
+def _serve(listeners: Sequence[Listener]) -> None:
+    stop = threading.Event()
+    for number in STOPPING:
+        signal.signal(number, lambda *_: stop.set())
     for listener in listeners:
         listener.start()
     stop.wait()

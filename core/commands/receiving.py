@@ -1,5 +1,6 @@
 """The receiver, and the machines that may send to it or over HTTP."""
 
+import os
 from datetime import UTC, datetime
 
 import click
@@ -8,14 +9,21 @@ from core.commands.calling import in_context, make_context, surroundings
 
 
 @click.command()
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many share the ports; one for each processor unless told otherwise.",
+)
 @in_context
-def receive() -> None:
+def receive(processes: int | None) -> None:
     """Listen for what machines send (DICOM and HL7), until stopped."""
     from core.receiving import receive_until_stopped
 
     ctx = make_context("receive")
     ctx.store.check()
-    receive_until_stopped(ctx, surroundings(), lambda: datetime.now(UTC))
+    receive_until_stopped(
+        ctx, surroundings(), lambda: datetime.now(UTC), processes or os.cpu_count() or 1
+    )
 
 
 @click.command("add-sender")
