@@ -7,6 +7,7 @@ read by `SiteSettings`. There is no default secret: a process without one refuse
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -16,7 +17,31 @@ from core.errors import NotConfigured
 
 SHORTEST_SECRET = 32
 DATABASES = frozenset({"sqlite", "postgresql"})
+SENDER = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+
+
+class MailTls(Enum):
+    """How a mail server is spoken to."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+    """In the clear: for a server on the same machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where mails go: to a server, or into a mailbox that the admin site shows."""
+
+    sender: str
+    server: str = ""
+    port: int = 587
+    tls: MailTls = MailTls.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    mailbox: Path | None = None
+    """Of a demonstration: nothing leaves the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +53,8 @@ class Settings:
     audit_key: bytes = field(repr=False)
     patient_url: str
     """Public address of the patient site, printed on the slip; without a slash at its end."""
+    mail: MailSettings | None = None
+    """None: no mail is sent."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -37,6 +64,7 @@ class Settings:
             store=Path(_required(environment, "CIGOGNE_STORE")),
             audit_key=_secret(environment, "CIGOGNE_AUDIT_KEY"),
             patient_url=_address(environment, "CIGOGNE_PATIENT_URL"),
+            mail=_mail_settings(environment),
         )
 
 
@@ -93,6 +121,33 @@ def message_settings(environment: Mapping[str, str]) -> MessageSettings:
         _listener(environment, "CIGOGNE_HL7", 2575, "CONNECTIONS"),
         _number(environment, "CIGOGNE_HL7_MEGABYTES", 16, range(1, 129)) << 20,
     )
+
+
+def _mail_settings(environment: Mapping[str, str]) -> MailSettings | None:
+    """A mailbox counts before a server; without either no mail is sent."""
+    mailbox = environment.get("CIGOGNE_DEMONSTRATION_MAILBOX", "").strip()
+    server = environment.get("CIGOGNE_MAIL_SERVER", "").strip()
+    if not mailbox and not server:
+        return None
+    told_tls = environment.get("CIGOGNE_MAIL_TLS", "").strip() or MailTls.STARTTLS.value
+    if told_tls not in {one.value for one in MailTls}:
+        raise NotConfigured("CIGOGNE_MAIL_TLS", "neither starttls nor tls nor none")
+    return MailSettings(
+        sender=_sender(environment, "CIGOGNE_MAIL_FROM"),
+        server=server,
+        port=_number(environment, "CIGOGNE_MAIL_PORT", 587, range(1, 65536)),
+        tls=MailTls(told_tls),
+        user=environment.get("CIGOGNE_MAIL_USER", ""),
+        password=environment.get("CIGOGNE_MAIL_PASSWORD", ""),
+        mailbox=Path(mailbox) if mailbox else None,
+    )
+
+
+def _sender(environment: Mapping[str, str], name: str) -> str:
+    value = _required(environment, name)
+    if not SENDER.fullmatch(value):
+        raise NotConfigured(name, "not a mail address like cigogne@example.org")
+    return value
 
 
 def _listener(

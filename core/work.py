@@ -21,6 +21,8 @@ from core.doses import read_next_dose
 from core.errors import Failure
 from core.incoming_reports.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
+from core.mailing.gathering import gather_next_mail
+from core.mailing.sending import send_next_mail
 from core.packages.issued import count_next_package
 from core.packages.sweeping import sweep as sweep_packages
 from core.packing import pack_next_objects
@@ -78,6 +80,8 @@ def _next_piece(ctx: Context) -> bool:
         read_next_dose,
         pack_next_objects,
         count_next_package,
+        gather_next_mail,
+        send_next_mail,
     )
     done = [task(ctx) for task in tasks]
     return any(done)

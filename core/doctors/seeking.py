@@ -19,8 +19,7 @@ from core.context import Context
 from core.doctors.grants import blocked_by, fact_of, give
 from core.errors import InvalidInput, NotFound
 from core.model import Account, Grant, Patient
-from core.model.notices import NoticeKind
-from core.notices import notify
+from core.notices import notify_those_who_look_for
 from core.records import person_of, record_ids
 from core.rules.consent import Question
 from core.rules.grants import (
@@ -34,6 +33,7 @@ from core.rules.grants import (
     obstacle_to_emergency,
 )
 from core.rules.identity import Sex, name_key
+from core.rules.notices import NoticeKind
 
 FEWEST_LETTERS = 3
 NOTICES = {
@@ -129,20 +129,15 @@ def _give_oneself(
             give(session, ctx, account, person, origin, reason=reason)
             told = {"reason": reason, "hours": LIVES[origin].total_seconds() / 3600}
             audit.record(session, ctx, action, patient_id=person.id, details=told)
-            _notify(session, ctx, person, NOTICES[origin])
+            # Why is for her to read in her trail, not in a mail.
+            who = {"doctor": ctx.viewer.name}
+            notify_those_who_look_for(session, ctx, NOTICES[origin], person.id, who)
     except _Obstructed as obstructed:
         audit.record_refusal(
             ctx, action, obstructed.obstacle.value, patient_id=obstructed.patient_id
         )
         raise NotFound from None
     return ctx.now + LIVES[origin]
-
-
-def _notify(session: Session, ctx: Context, person: Patient, kind: NoticeKind) -> None:
-    """Tell the patient who it was; why is for her to read in her trail, not in a mail."""
-    records = record_ids(session, person.id)
-    for number in session.scalars(sa.select(Account.id).where(Account.patient_id.in_(records))):
-        notify(session, ctx, kind, number, {"doctor": ctx.viewer.name})
 
 
 class _Obstructed(Exception):

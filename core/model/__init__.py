@@ -21,7 +21,7 @@ from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
 from core.model.matching import Joining, Matching
-from core.model.notices import Notice
+from core.model.notices import Mail, Notice, UnwantedNotice
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
 from core.model.practices import Membership, Practice
@@ -64,6 +64,7 @@ __all__ = [
     "Invitation",
     "IssuedPackage",
     "Joining",
+    "Mail",
     "Matching",
     "Membership",
     "NamedDoctor",
@@ -89,5 +90,6 @@ __all__ = [
     "Stack",
     "Staff",
     "Table",
+    "UnwantedNotice",
     "WebSession",
 ]

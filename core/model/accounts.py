@@ -37,6 +37,8 @@ class Account(Table):
     language: Mapped[str] = mapped_column(sa.String(2), default="fr")
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
+    mail_fails_from: Mapped[datetime | None]
+    """Mails to its address don't arrive since then; None where the last one did, or none was sent."""
 
     patient: Mapped[Patient | None] = relationship()
 

@@ -49,6 +49,8 @@ class Exam(Table):
     """Its dose hasn't been read yet, or again, since then; None once it is (law 12)."""
     expected_instances: Mapped[int | None]
     """How many objects its sender says it has."""
+    announce_from: Mapped[datetime | None] = mapped_column(index=True)
+    """Somebody may have to be told of it from then on; None once that was looked at (law 12)."""
 
     patient: Mapped[Patient] = relationship(foreign_keys=patient_id)
     establishment: Mapped[Establishment] = relationship()

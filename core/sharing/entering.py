@@ -17,9 +17,9 @@ from core.attempts import budgeted, counted
 from core.context import Context, Viewer, ViewerKind
 from core.errors import CredentialsRefused
 from core.model import Share, ShareOpening
-from core.model.notices import NoticeKind
 from core.notices import notify
 from core.rules.credentials import ReadCode, read_code
+from core.rules.notices import NoticeKind
 from core.rules.sharing import (
     FREE_SHARE_FAILURES,
     MOST_ROOM_FAILURES,

@@ -21,6 +21,7 @@ from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import FREE_FAILURES
 from core.rules.identity import Sex
+from core.rules.notices import NoticeKind
 from tests.cast import Cast
 
 JEANNE = Traits(date(1950, 3, 7), "web", "Jeanne", Sex.FEMALE)
@@ -185,7 +186,7 @@ def test_an_emergency_opens_the_exams_of_who_was_never_asked_for_four_hours(cast
 def test_the_patient_gets_a_notice_that_names_the_doctor_and_no_reason(cast: Cast) -> None:
     break_glass(roth(cast), cast.patients["Paul"], REASON)
     with cast.db.reading() as session:
-        notice = session.query(Notice).one()
+        notice = session.query(Notice).filter_by(kind=NoticeKind.EMERGENCY_OPENED).one()
     assert notice.account_id == cast.viewers["other-patient"].id
     assert (notice.kind.value, notice.facts) == (
         "emergency-opened",

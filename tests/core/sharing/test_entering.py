@@ -18,6 +18,7 @@ from core.exams.opening import exam_page
 from core.model import Event, Notice, Share, ShareOpening
 from core.rules.consent import Answer, Question
 from core.rules.credentials import written_code
+from core.rules.notices import NoticeKind
 from core.rules.sharing import MOST_ROOM_FAILURES, SHARE_TRIES, ShareKind
 from core.sharing.codes import room_code
 from core.sharing.entering import open_link, open_room
@@ -63,13 +64,13 @@ def test_an_opening_is_told_to_the_patient(cast: Cast) -> None:
     guest = enter(cast, made)
     with cast.db.reading() as session:
         event = session.query(Event).filter_by(action=Action.SHARE_OPENED.value).one()
-        notice = session.query(Notice).one()
+        notice = session.query(Notice).filter_by(kind=NoticeKind.SHARE_OPENED).one()
     assert (event.actor_kind, event.actor_name) == ("guest", "Dr Hanche")
     assert event.actor_id == guest.id
     assert event.patient_id == share_row(cast, made.token).patient_id
     assert notice.account_id == cast.viewers["owner"].id
     assert notice.facts == {"share": made.token, "recipient": "Dr Hanche"}
-    assert notice.sent_at is None
+    assert notice.gather_from == cast.now
 
 
 def test_a_link_opens_as_often_as_it_may(cast: Cast) -> None:
