@@ -175,10 +175,13 @@ def record_once(
     patient_id: int,
     exam_id: int,
     details: Mapping[str, Any] | None = None,
-) -> None:
-    """Add an event unless the same actor did the same with the same exam in this sitting."""
-    if not is_recorded(session, ctx, action, patient_id=patient_id, exam_id=exam_id):
-        record(session, ctx, action, patient_id=patient_id, exam_id=exam_id, details=details)
+) -> bool:
+    """Add an event unless the same actor did the same with the same exam in this sitting; tells
+    whether it was added."""
+    if is_recorded(session, ctx, action, patient_id=patient_id, exam_id=exam_id):
+        return False
+    record(session, ctx, action, patient_id=patient_id, exam_id=exam_id, details=details)
+    return True
 
 
 def is_recorded(

@@ -75,6 +75,7 @@ def _is_in_force(proxy: Proxy, ctx: Context) -> bool:
     return proxy_in_force(
         proxy.capacity,
         proxy.patient.birth_date,
+        proxy.patient.protected,
         proxy.began_at,
         proxy.ends_at,
         proxy.ended_at,

@@ -167,6 +167,7 @@ def validate(ctx: Context, token: str, draft: ReportDraft) -> None:
             one.status = ReportStatus.AMENDED
         report.status = ReportStatus.VALIDATED
         report.validated_by, report.validated_at = ctx.viewer.name, ctx.now
+        exam.announce_from = ctx.now
         action = audit.Action.REPORT_AMENDED if earlier else audit.Action.REPORT_VALIDATED
         _tell(session, ctx, action, exam, version=report.version)
 
@@ -202,6 +203,7 @@ def release(ctx: Context, token: str) -> None:
         exam = _own_exam(session, ctx, token)
         if not _released(exam, ctx):
             raise NotInThisState
+        exam.announce_from = ctx.now
         _tell(session, ctx, audit.Action.HOLD_RELEASED, exam)
 
 

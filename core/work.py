@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import activation, attempts, sessions
+from core.announcing import announce_next_exam
 from core.context import Context
 from core.doctors import invitations
 from core.doctors.requests import give_next_request_grants
@@ -76,6 +77,7 @@ def _next_piece(ctx: Context) -> bool:
     tasks = (
         take_next_report,
         give_next_request_grants,
+        announce_next_exam,
         prepare_next_series,
         read_next_dose,
         pack_next_objects,

@@ -55,6 +55,7 @@ def _give(
             ends_at=ctx.now + LIVES[origin],
         )
     )
+    exam.announce_from = ctx.now
     audit.record(
         session,
         ctx,

@@ -20,9 +20,11 @@ from core.errors import NotFound
 from core.exams.facts import KnownExam, exam_of, facts_of
 from core.exams.shared import shared_with
 from core.model import Account, Exam, Patient, Proxy
+from core.notices import notify_those_who_look_for
 from core.queries import Asked, Query
 from core.rules.consent import proxy_in_force
 from core.rules.grants import GrantFact, deciding_grant, relation_by
+from core.rules.notices import NoticeKind
 from core.rules.visibility import Act, Relation, Verdict, verdict
 
 LOOKING = frozenset(
@@ -142,7 +144,7 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
     try:
         with ctx.db.writing() as session:
             exam, footing = _judged(session, ctx, token, _act(action))
-            audit.record_once(
+            is_new = audit.record_once(
                 session,
                 ctx,
                 action,
@@ -150,6 +152,10 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
                 exam_id=exam.id,
                 details=footing.told(),
             )
+            if is_new and footing.relation is Relation.DOCTOR:
+                who = {"doctor": ctx.viewer.name}
+                looked = NoticeKind.EXAM_LOOKED_AT
+                notify_those_who_look_for(session, ctx, looked, exam.patient_id, who)
             yield session, session.get_one(Exam, exam.id)
     except _Hidden as hidden:
         audit.record_refusal(

@@ -44,6 +44,7 @@ def enter(session: Session, ctx: Context, exam: Exam, incoming: IncomingReport) 
         before.status = ReportStatus.AMENDED
     _keep_document(ctx, incoming)
     _number(session, exam, row)
+    exam.announce_from = ctx.now
     _tell(session, ctx, exam, row)
 
 

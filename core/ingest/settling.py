@@ -16,6 +16,7 @@ def settle(session: Session, ctx: Context, exam_id: int) -> None:
     exam = session.get_one(Exam, exam_id)
     exam.settled_at = exam.settled_at or ctx.now
     exam.dose_from = ctx.now
+    exam.announce_from = ctx.now
     for series in _grown(session, exam):
         make_objects_due(session, ctx, series)
         series.prepare_from, series.prepare_tries = ctx.now, 0
