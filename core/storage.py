@@ -15,6 +15,7 @@ from typing import BinaryIO, Self
 
 from core.digests import Count, Digest
 from core.errors import StorageAbsent, StorageFailed
+from core.syncing import sync_all, sync_folder
 
 CHUNK = 1 << 20
 KEY = re.compile(r"(originals|derived)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
@@ -65,7 +66,7 @@ class Store:
         for name in ("", "originals", "derived", "spool"):
             (self.root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.root / SENTINEL).touch(mode=0o600)
-        _sync_folder(self.root)
+        sync_folder(self.root)
 
     def check(self) -> None:
         """Raises StorageAbsent when the folder isn't our store: better no write than one beneath a
@@ -94,8 +95,7 @@ class Store:
     def keep_all(self, finished: Sequence[tuple[Spool, str]]) -> None:
         """Move spool files under their keys, and wait for the disk for all together. Raises StorageFailed.
 
-        Named first and synced then: to write the content down, most file systems write the name too, and
-        the second sync finds nothing left to do. An fsync that failed is never tried again on the same
+        An fsync that failed is never tried again on the same
         file: the kernel may have dropped the pages it could not write, and a second call would report
         success.
         """
@@ -172,7 +172,7 @@ class Store:
         try:
             self._make_folder(self.root / ASIDE)
             path.replace(self.root / ASIDE / path.name)
-            _sync_folder(self.root / ASIDE)
+            sync_folder(self.root / ASIDE)
         except OSError as broken:
             raise StorageFailed from broken
 
@@ -199,10 +199,8 @@ class Store:
         for source, target in moves:
             self._make_folder(target.parent)
             source.replace(target)
-        for _, target in moves:
-            _sync_file(target)
-        for folder in {target.parent for _, target in moves}:
-            _sync_folder(folder)
+        targets = [target for _, target in moves]
+        sync_all(targets, {target.parent for target in targets})
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and sync every level that is new: a file in a forgotten folder is lost."""
@@ -211,7 +209,7 @@ class Store:
         self._make_folder(folder.parent)
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def original_key(sha256: str) -> str:
@@ -251,19 +249,3 @@ def _written_before(path: Path, moment: float) -> bool:
         return path.stat().st_mtime < moment
     except FileNotFoundError:
         return False
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fdatasync(descriptor)  # with all that is needed to read it again: its length, its place
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
