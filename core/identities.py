@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.joining import join, pair_of
-from core.model import Identifier, Patient
+from core.model import Identifier, Matching, Patient
 from core.model.matching import JoinGround, MatchCause
 from core.proposing import propose
 from core.records import identity_of, traits_of
@@ -62,12 +62,23 @@ def new_record(session: Session, ctx: Context, told: Identity) -> Patient:
     return record
 
 
+def claimed_record(session: Session, ctx: Context, owner: Patient, traits: Traits) -> Patient:
+    """What is claimed of this one, as a record without a number: one for all that claim the same."""
+    earlier = session.scalars(
+        sa.select(Patient)
+        .join(Matching, Matching.other_id == Patient.id)
+        .where(Matching.one_id == owner.id, ~Patient.identifiers_under.any())
+    )
+    same = (record for record in earlier if traits_of(record) == traits)
+    return next(same, None) or new_record(session, ctx, Identity(traits))
+
+
 def _correct(session: Session, ctx: Context, record: Patient, told: Identity) -> bool:
     """Take a correction in; False when it is left to a person, or says nothing new."""
     before = identity_of(record)
     agreement = compare(before.traits, told.traits).agreement
     if agreement is Agreement.DIFFERENT:
-        claimed = _claimed(session, ctx, record, told)
+        claimed = claimed_record(session, ctx, record, told.traits)
         pair_of(session, ctx, record.id, claimed.id, MatchCause.CLAIMED_NUMBER)
         return False
     after = _completed(before, told)
@@ -79,20 +90,6 @@ def _correct(session: Session, ctx: Context, record: Patient, told: Identity) ->
         former = new_record(session, ctx, Identity(before.traits))
         join(session, ctx, record, former, JoinGround.MESSAGE)
     return True
-
-
-def _claimed(session: Session, ctx: Context, record: Patient, told: Identity) -> Patient:
-    """What the message claims, as a record without a number; one for all that claim the same."""
-    earlier = session.scalars(
-        sa.select(Patient).where(
-            Patient.family_key == name_key(told.traits.family_name)[:LONGEST_KEY],
-            Patient.birth_date == told.traits.birth_date,
-            ~Patient.identifiers_under.any(),
-        )
-    )
-    same = (one for one in earlier if traits_of(one) == told.traits)
-    found = next(same, None)
-    return found or new_record(session, ctx, Identity(told.traits))
 
 
 def _completed(before: Identity, told: Identity) -> Identity:

@@ -132,7 +132,7 @@ def _joined(ctx: Context, token: str) -> list[int]:
         row = _decided(session, ctx, token, Outcome.SAME)
         if join(session, ctx, row.one, row.other, JoinGround.PERSON) is None:
             raise NotInThisState
-        settle_exams(session, person_of(session, row.one))
+        settle_exams(session, row)
         waiting = sa.select(RefusedObject.id).where(
             RefusedObject.matching_id == row.id, RefusedObject.tried_again_at.is_(None)
         )
@@ -140,9 +140,11 @@ def _joined(ctx: Context, token: str) -> list[int]:
 
 
 def say_different(ctx: Context, token: str) -> None:
-    """They are two persons': never ask again. Raises NotFound."""
+    """They are two persons': never ask again. Exams in doubt stay whose they were. Raises NotFound."""
     with ctx.db.writing() as session:
-        _tell_apart(session, ctx, _decided(session, ctx, token, Outcome.DIFFERENT))
+        row = _decided(session, ctx, token, Outcome.DIFFERENT)
+        settle_exams(session, row)
+        _tell_apart(session, ctx, row)
 
 
 def _decided(session: Session, ctx: Context, token: str, outcome: Outcome) -> Matching:

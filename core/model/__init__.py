@@ -20,7 +20,7 @@ from core.model.consent import Decision, Receipt
 from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
-from core.model.matching import Joining, Matching
+from core.model.matching import Doubt, Joining, Matching
 from core.model.notices import Mail, Notice, UnwantedNotice
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
@@ -53,6 +53,7 @@ __all__ = [
     "Departure",
     "DoctorRequest",
     "Dose",
+    "Doubt",
     "Establishment",
     "Event",
     "Exam",

@@ -77,3 +77,12 @@ class Matching(Table):
 
     one: Mapped[Patient] = relationship(foreign_keys=one_id)
     other: Mapped[Patient] = relationship(foreign_keys=other_id)
+
+
+class Doubt(Table):
+    """An exam that is shown to nobody until a pair is decided."""
+
+    __tablename__ = "doubt"
+
+    matching_id: Mapped[int] = mapped_column(sa.ForeignKey("matching.id"), primary_key=True)
+    exam_id: Mapped[int] = mapped_column(sa.ForeignKey("exam.id"), primary_key=True, index=True)

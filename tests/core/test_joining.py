@@ -9,7 +9,13 @@ from core import joined, joining, matching, patients
 from core.activation import check_code, open_account
 from core.audit import Action
 from core.consents import Answered, answer_online
-from core.errors import CredentialsRefused, IdentityDoubtful, NotFound, NotInThisState
+from core.errors import (
+    CredentialsRefused,
+    IdentityDoubtful,
+    NotFound,
+    NotInThisState,
+    ObjectRefused,
+)
 from core.exams.listing import own_lists
 from core.model import Event, Exam, Joining, Matching, Patient
 from core.model.matching import JoinGround, MatchCause
@@ -17,7 +23,7 @@ from core.records import person_of
 from core.rules.consent import Answer, Capacity, Question, Standing
 from core.rules.identity import Ground
 from core.trail import own_trail
-from tests.cast import OTHERS, TEXT, Cast
+from tests.cast import OTHERS, OURS, TEXT, Cast
 from tests.core.ingest.hospital import Hospital, hospital_of
 from tests.dicom import part10
 
@@ -363,22 +369,76 @@ def shown_to_jeanne(cast: Cast) -> bool:
     return cast.exams["open"] in {card.token for card in cards}
 
 
+def resend(cast: Cast, sender: str = OURS, number: str = "J1", name: str = "Weiss^Jeanne") -> None:
+    """An object of Jeanne's exam, with another name or number."""
+    sent_anew = part10(
+        StudyInstanceUID="1.2.3.1",
+        SeriesInstanceUID="1.2.3.1.1",
+        SOPInstanceUID="1.2.3.1.1.1",
+        PatientID=number,
+        PatientName=name,
+    )
+    with pytest.raises(ObjectRefused):
+        hospital_of(cast, sender).sends(sent_anew)
+
+
+@pytest.mark.parametrize("same", [True, False])
 def test_an_exam_whose_patient_its_sender_corrects_is_shown_to_nobody_meanwhile(
-    cast: Cast,
+    cast: Cast, same: bool
 ) -> None:
-    known = {"StudyInstanceUID": "1.2.3.1", "PatientID": "J1", "PatientName": "Weiss^Jeanne"}
-    sent_anew = part10(**known, SeriesInstanceUID="1.2.3.1.1", SOPInstanceUID="1.2.3.1.1.1")
     assert shown_to_jeanne(cast)
-    with pytest.raises(IdentityDoubtful):
-        hospital_of(cast).sends(sent_anew)
+    resend(cast)
     assert not shown_to_jeanne(cast)
-    decide(cast)
+    decide(cast, same=same)
+    assert shown_to_jeanne(cast)
+
+
+def test_a_claim_of_another_person_is_answered_once(cast: Cast) -> None:
+    resend(cast)
+    decide(cast, same=False)
+    resend(cast)
+    assert waiting(cast) == []
+    assert shown_to_jeanne(cast)
+    with cast.db.reading() as session:
+        hidden = session.scalars(sa.select(Exam.token).where(~Exam.identity_settled)).all()
+    assert hidden == [cast.exams["doubtful"]]  # which no pair has thrown doubt on
+
+
+def test_an_exam_stays_in_doubt_until_every_claim_about_it_is_answered(cast: Cast) -> None:
+    resend(cast)
+    resend(cast, name="Wolf^Jeanne")
+    first, second = waiting(cast)
+    matching.say_different(cast.context("archivist"), first)
+    assert not shown_to_jeanne(cast)
+    matching.say_different(cast.context("archivist"), second)
+    assert shown_to_jeanne(cast)
+
+
+def test_an_exam_claimed_for_a_known_patient_stays_with_its_own(cast: Cast) -> None:
+    resend(cast, number="P1", name="Muller^Paul")
+    assert not shown_to_jeanne(cast)
+    decide(cast, same=False)
+    assert shown_to_jeanne(cast)
+    pauls = own_lists(cast.context("other-patient"))[0].exams
+    assert cast.exams["open"] not in {card.token for card in pauls}
+
+
+def test_a_claim_is_asked_about_even_of_those_told_apart_before(cast: Cast) -> None:
+    with cast.db.writing() as session:
+        jeanne, paul = (
+            session.scalars(sa.select(Patient).where(Patient.token == cast.patients[name])).one()
+            for name in ("Jeanne", "Paul")
+        )
+        joining.pair_of(
+            session, cast.context("archivist"), jeanne.id, paul.id, MatchCause.LOOK_ALIKE
+        )
+    decide(cast, same=False)
+    resend(cast, number="P1", name="Muller^Paul")
+    assert not shown_to_jeanne(cast)
+    decide(cast, same=False)
     assert shown_to_jeanne(cast)
 
 
 def test_another_establishment_cant_throw_doubt_on_an_exam(cast: Cast) -> None:
-    known = {"StudyInstanceUID": "1.2.3.1", "PatientID": "77", "PatientName": "Weiss^Jeanne"}
-    sent_anew = part10(**known, SeriesInstanceUID="1.2.3.1.1", SOPInstanceUID="1.2.3.1.1.1")
-    with pytest.raises(IdentityDoubtful):
-        hospital_of(cast, OTHERS).sends(sent_anew)
+    resend(cast, OTHERS, "77")
     assert shown_to_jeanne(cast)
