@@ -97,6 +97,8 @@ class Action(Enum):
     DOCTOR_RESUMED = "doctor-resumed"
     STAFF_CREATED = "staff-created"
     PAGE_REFUSED = "page-refused"
+    REPEAT_LOOKED_FOR = "repeat-looked-for"
+    REPEAT_ANSWERED = "repeat-answered"
     SHARE_MADE = "share-made"
     SHARE_PRINTED = "share-printed"
     SHARE_TRIED = "share-tried"

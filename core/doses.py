@@ -4,7 +4,7 @@ An exam waits while `dose_from` says since when (law 12). Its dose reports count
 of a quantity, its pictures' own attributes do. Derived: it may be deleted and read again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,8 +68,15 @@ def read_next_dose(ctx: Context) -> bool:
 
 def dose_lines(session: Session, exam_id: int) -> list[DoseLine]:
     """The dose of an exam, as it was read."""
-    rows = session.scalars(sa.select(Dose).where(Dose.exam_id == exam_id).order_by(Dose.id))
-    return [DoseLine(row.quantity, row.value, row.about, row.source) for row in rows]
+    return dose_lines_of(session, [exam_id])[exam_id]
+
+
+def dose_lines_of(session: Session, exams: Collection[int]) -> dict[int, list[DoseLine]]:
+    """The dose of each of these exams, in one query."""
+    found: dict[int, list[DoseLine]] = {exam_id: [] for exam_id in exams}
+    for row in session.scalars(sa.select(Dose).where(Dose.exam_id.in_(exams)).order_by(Dose.id)):
+        found[row.exam_id].append(DoseLine(row.quantity, row.value, row.about, row.source))
+    return found
 
 
 def _next(ctx: Context) -> _Waiting | None:

@@ -26,6 +26,7 @@ from patient_site import (
     packages,
     pictures,
     practices,
+    repeats,
     seeking,
     sharing,
     trail,
@@ -55,6 +56,7 @@ CHAPTERS = (
     doctor,
     doctor_access,
     practices,
+    repeats,
     seeking,
     information,
 )

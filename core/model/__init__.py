@@ -33,6 +33,7 @@ from core.model.receiving import (
     RefusedObject,
     Sender,
 )
+from core.model.repeats import RepeatAnswer
 from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
 from core.model.representation import Protection
 from core.model.sharing import Share, ShareExam, ShareOpening
@@ -81,6 +82,7 @@ __all__ = [
     "RecoveryCode",
     "RefusedObject",
     "Rejection",
+    "RepeatAnswer",
     "Report",
     "ReportObject",
     "Sender",

@@ -24,13 +24,15 @@ class Relation(Enum):
     """Has a grant in force for this exam."""
     EMERGENCY = "emergency"
     """Has opened the file of a patient who couldn't answer, some hours ago at most."""
+    TEAM = "team"
+    """Radiology of an establishment that is about to examine the patient."""
     GUEST = "guest"
     """Opened a share of this exam that may be taken along."""
     ONLOOKER = "onlooker"
     """Opened a share of this exam that is only to be looked at."""
 
 
-DOCTORS = frozenset({Relation.DOCTOR, Relation.EMERGENCY})
+DOCTORS = frozenset({Relation.DOCTOR, Relation.EMERGENCY, Relation.TEAM})
 GUESTS = frozenset({Relation.GUEST, Relation.ONLOOKER})
 
 

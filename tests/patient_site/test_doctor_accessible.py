@@ -23,7 +23,7 @@ def test_axe_finds_nothing_on_the_doctors_pages(
     context.add_cookies([{"name": COOKIE, "value": doctor.token, "url": HERE}])
     page = context.new_page()
     patient = f"/doctor/patients/{cast.patients['Jeanne']}"
-    for path in ("/doctor", patient, "/doctor/seek", "/doctor/practices"):
+    for path in ("/doctor", patient, f"{patient}/earlier", "/doctor/seek", "/doctor/practices"):
         page.goto(path)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"

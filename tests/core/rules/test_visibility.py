@@ -54,6 +54,18 @@ NAMED_CASES = [
     ),
     pytest.param(
         READY,
+        Relation.TEAM,
+        OPEN,
+        id="radiology that is about to examine her is told of the exam",
+    ),
+    pytest.param(
+        replace(READY, professionals=Standing.NEVER_ASKED),
+        Relation.TEAM,
+        Verdict(Access.NONE, Reason.NEVER_ASKED),
+        id="radiology elsewhere learns nothing before she was asked",
+    ),
+    pytest.param(
+        READY,
         Relation.NONE,
         Verdict(Access.NONE, Reason.NOT_ENTITLED),
         id="stranger sees nothing though everything else allows it",
@@ -277,7 +289,7 @@ def answer_for(relation: Relation, exam: ExamFacts) -> Standing:
     return exam.professionals if relation in DOCTORS else exam.own_access
 
 
-DOCTORS = {Relation.DOCTOR, Relation.EMERGENCY}
+DOCTORS = {Relation.DOCTOR, Relation.EMERGENCY, Relation.TEAM}
 
 
 def is_silent(exam: ExamFacts, relation: Relation) -> bool:
