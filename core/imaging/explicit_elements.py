@@ -99,13 +99,13 @@ def _written(element: Element, dataset: Dataset) -> bytes:
         content = b"".join(_item(item) for item in value)
         return element_head(tag, "SQ", len(content)) + content
     assert isinstance(element, RawDataElement)
-    vr, value = _vr_of(element, dataset), value or b""
+    vr, value = vr_of(element, dataset), value or b""
     if not element.is_little_endian:
         value = turned(value, width_of(vr))
     return plain_element(tag, vr, value)
 
 
-def _vr_of(element: RawDataElement, dataset: Dataset) -> str:
+def vr_of(element: RawDataElement, dataset: Dataset) -> str:
     """As written; the walk gives what came without one the candidates of PS3.6."""
     written = element.VR or ""
     return written if len(written) == 2 else vr_without(int(element.tag), dataset)
