@@ -51,6 +51,7 @@ class Action(Enum):
     OBJECT_OPENED = "object-opened"
     REPORT_READ = "report-read"
     REPORT_PRINTED = "report-printed"
+    OBJECTS_RETRIEVED = "objects-retrieved"
     PACKAGE_DOWNLOADED = "package-downloaded"
     PACKAGE_RESUMED = "package-resumed"
     PACKAGE_RECEIVED = "package-received"

@@ -56,6 +56,10 @@ class UnsupportedMediaType(Refusal):
     """A body of a kind that isn't taken here."""
 
 
+class NotAcceptable(Refusal):
+    """None of the forms in which something can be given is one that the client takes."""
+
+
 # Refusals of received objects. The sender is told the code; staff see it on the page "received".
 
 

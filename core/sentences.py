@@ -14,6 +14,7 @@ SENTENCES: dict[type[CigogneError], str] = {
     errors.NotPermitted: "This isn't permitted.",
     errors.InvalidInput: "The {field} can't be accepted: {problem}.",
     errors.UnsupportedMediaType: "This kind of body isn't taken here.",
+    errors.NotAcceptable: "It can't be given in any of the forms asked for.",
     errors.ObjectRefused: "This is no object that can be admitted.",
     errors.Truncated: "The file ends before its data do.",
     errors.MissingIdentifier: "The {keyword} is missing.",

@@ -82,6 +82,11 @@ class Cast:
     requests: dict[str, str] = field(default_factory=dict)
     """Tokens of doctors' requests for an account."""
 
+    @property
+    def studies(self) -> dict[str, str]:
+        """Study Instance UIDs by what is special about the exam."""
+        return {special: f"1.2.3.{order}" for order, special in enumerate(self.exams, 1)}
+
     def context(self, name: str = "nobody", now: datetime | None = None) -> Context:
         viewer = self.viewers.get(name, NOBODY)
         return Context(

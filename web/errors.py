@@ -17,6 +17,7 @@ STATUS: dict[type[errors.CigogneError], int] = {
     errors.NotPermitted: 404,
     errors.InvalidInput: 400,
     errors.UnsupportedMediaType: 415,
+    errors.NotAcceptable: 406,
     errors.ObjectRefused: 400,
     errors.PictureRefused: 422,
     errors.CredentialsRefused: 403,

@@ -25,11 +25,21 @@ class Pages:
     """A chapter of a site: a Flask blueprint whose every route names its guard.
 
     A chapter `for_machines` is where programs send. They show a credential with each request and have
-    no session, so they need no CSRF token either: no browser adds a credential by itself."""
+    no session, so they need no CSRF token either: no browser adds a credential by itself. A chapter
+    `for_programs` is where programs of people read, with a token of theirs or within their session."""
 
-    def __init__(self, name: str, prefix: str = "", *, for_machines: bool = False) -> None:
+    def __init__(
+        self, name: str, prefix: str = "", *, for_machines: bool = False, for_programs: bool = False
+    ) -> None:
         self.blueprint = Blueprint(name, name, url_prefix=prefix or None)
         self.for_machines = for_machines
+        self._guard = (
+            _guarded_by_credential
+            if for_machines
+            else _guarded_for_programs
+            if for_programs
+            else _guarded
+        )
 
     def get(self, rule: str, *, who: Guard) -> Callable[[View[Arguments]], View[Arguments]]:
         """A page to look at; changes nothing."""
@@ -43,7 +53,7 @@ class Pages:
         self, rule: str, method: str, who: Guard
     ) -> Callable[[View[Arguments]], View[Arguments]]:
         def register(view: View[Arguments]) -> View[Arguments]:
-            guarded = (_guarded_by_credential if self.for_machines else _guarded)(view, who)
+            guarded = self._guard(view, who)
             self.blueprint.add_url_rule(
                 rule,
                 endpoint=view.__name__,
@@ -93,7 +103,27 @@ def _guarded_by_credential(view: View[Arguments], who: Guard) -> View[Arguments]
     def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
         if who.admits(machine_viewer()):
             return view(*args, **kwargs)
-        return Response("", 401, {"WWW-Authenticate": 'Bearer realm="Cigogne"'})
+        return _not_known()
 
     setattr(enter, GUARD, who)
     return enter
+
+
+def _guarded_for_programs(view: View[Arguments], who: Guard) -> View[Arguments]:
+    @wraps(view)
+    def enter(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
+        # Whoever shows a token asks by it alone, whatever session the browser has besides.
+        asking = machine_viewer() if request.authorization else viewer()
+        if who.admits(asking):
+            return view(*args, **kwargs)
+        if asking.is_signed_in:
+            raise NotFound
+        return _not_known()
+
+    setattr(enter, GUARD, who)
+    return enter
+
+
+def _not_known() -> Response:
+    told = {"WWW-Authenticate": 'Bearer realm="Cigogne"'}
+    return Response("", 401, told, mimetype="text/plain")

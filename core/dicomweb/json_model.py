@@ -5,7 +5,6 @@ object was written in. What a value is worth is decided by `json_values`.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
 from typing import Any
 
 from pydicom.dataelem import DataElement, RawDataElement
@@ -90,7 +89,7 @@ def _longest(vr: str) -> int:
     return LONGEST_INLINE if vr in BINARY or vr in _BY_THOUSANDS else LONGEST_TEXT
 
 
-def _elsewhere(vr: str, place: str, tag: int) -> Mapping[str, str]:
+def _elsewhere(vr: str, place: str, tag: int) -> Json:
     return {"vr": vr, "BulkDataURI": f"{place}/{_key(tag)}"}
 
 

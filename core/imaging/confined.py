@@ -123,6 +123,11 @@ class ConfinedStudio:
             request = {"task": Task.EXPLICIT_PART, "path": path, "number": number}
             yield self._ask(request, lambda _, content: content)
 
+    def explicit_frame(self, frame: FrameOf) -> bytes:
+        """The cells of a frame as an uncompressed object in Explicit VR LE holds them."""
+        request = {"task": Task.EXPLICIT_FRAME, **messages.told_frame(frame)}
+        return self._ask(request, lambda _, content: content)
+
     def _painted(
         self, task: Task, frame: FrameOf, window: Window | None, state: Path | None
     ) -> Painted:

@@ -73,6 +73,10 @@ def _explicit_part(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     return {}, studio.explicit_part(Path(request["path"]), request["number"])
 
 
+def _explicit_frame(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
+    return {}, studio.explicit_frame(messages.understood_frame(request))
+
+
 def _paint(studio: Studio, request: Facts) -> tuple[Facts, bytes]:
     frame = messages.understood_frame(request)
     paint = getattr(studio, request["task"])
@@ -91,6 +95,7 @@ _TASKS: dict[Task, Callable[[Studio, Facts], tuple[Facts, bytes]]] = {
     Task.OFFER: _offer,
     Task.EXPLICIT_PARTS: _explicit_parts,
     Task.EXPLICIT_PART: _explicit_part,
+    Task.EXPLICIT_FRAME: _explicit_frame,
 }
 
 

@@ -37,6 +37,7 @@ class Task(Enum):
     OFFER = "offer"
     EXPLICIT_PARTS = "explicit_parts"
     EXPLICIT_PART = "explicit_part"
+    EXPLICIT_FRAME = "explicit_frame"
 
 
 # --- What is told, and how it is understood -----------------------------------------------------------

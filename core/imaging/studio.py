@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from core.errors import NotFound
 from core.imaging import encoding
 from core.imaging.arrays import Bytes, Samples
 from core.imaging.depth import Depth, in_depth
 from core.imaging.dicom import open_body, open_object
 from core.imaging.explicit import ExplicitObject
+from core.imaging.explicit_frames import frame_bytes, has_overlay_in_cells
 from core.imaging.frames import Pixels
 from core.imaging.offers import Offer, offer_of
 from core.imaging.prepared import Prepared, prepare
@@ -107,6 +109,14 @@ class Studio:
     def explicit_part(self, path: Path, number: int) -> bytes:
         """One of these parts, from 0 on."""
         return self._explicit(path).part(number)
+
+    def explicit_frame(self, frame: FrameOf) -> bytes:
+        """The cells of a frame as an uncompressed object in Explicit VR LE holds them."""
+        has_overlay = has_overlay_in_cells(open_object(frame.path).dataset)
+        pixels = self._pixels(frame.path)
+        if not 0 <= frame.index < pixels.described.frames:
+            raise NotFound
+        return frame_bytes(pixels, frame.index, 1, has_overlay)
 
     def _explicit(self, path: Path) -> ExplicitObject:
         """The object being rewritten; the file of the last one stays open."""

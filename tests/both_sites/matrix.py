@@ -13,6 +13,12 @@ class Route:
     """What its token names: "exam", "patient" and so on; empty for a page about nobody."""
     values: tuple[tuple[str, object], ...] = ()
     """The rest of its address, of something that is there for the cast's exams."""
+    for_programs: bool = False
+    """Whoever isn't known there is told so, and not sent to the sign-in."""
+
+
+def _of_study(*values: tuple[str, object]) -> Route:
+    return Route("reader", "study", values, for_programs=True)
 
 
 PICTURE = (("series", 1), ("stack", 1), ("number", 1))
@@ -29,6 +35,19 @@ PATIENT_SITE = {
     "decisions.answer": Route("person"),
     "decisions.own": Route("person"),
     "decisions.withdrawal": Route("person", "own patient", (("question", "own-access"),)),
+    "dicomweb_objects.bulk_value": _of_study(("address", "7FE00010")),
+    "dicomweb_objects.object_metadata": _of_study(),
+    "dicomweb_objects.object_thumbnail": _of_study(),
+    "dicomweb_objects.one_object": _of_study(),
+    "dicomweb_objects.rendered_frame": _of_study(("number", 1)),
+    "dicomweb_objects.rendered_object": _of_study(),
+    "dicomweb_objects.series_metadata": _of_study(),
+    "dicomweb_objects.series_objects": _of_study(),
+    "dicomweb_objects.series_thumbnail": _of_study(),
+    "dicomweb_objects.some_frames": _of_study(("numbers", 1)),
+    "dicomweb_objects.study_metadata": _of_study(),
+    "dicomweb_objects.study_objects": _of_study(),
+    "dicomweb_objects.study_thumbnail": _of_study(),
     "doctor.exams": Route("doctor"),
     "doctor.find": Route("doctor"),
     "doctor.timeline": Route("doctor", "doctor's patient"),
@@ -204,7 +223,14 @@ OPENS_EXAM = {
 }
 """On the patient site."""
 
-TAKES_ALONG = {"packages.choice", "packages.full", "packages.light"}
+TAKES_ALONG = {
+    "dicomweb_objects.one_object",
+    "dicomweb_objects.series_objects",
+    "dicomweb_objects.study_objects",
+    "packages.choice",
+    "packages.full",
+    "packages.light",
+}
 """Of these routes an onlooker gets nothing."""
 
 DECIDES_FOR = {

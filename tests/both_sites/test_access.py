@@ -73,7 +73,7 @@ def test_only_those_whom_the_guard_admits_enter(
         elif admitted.is_signed_in:
             assert _is_the_404(answer), (endpoint, name, answer.status)
         else:
-            assert _is_sent_to_sign_in(answer), (endpoint, name, answer.status)
+            assert _is_turned_away(answer, route), (endpoint, name, answer.status)
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -86,7 +86,7 @@ def test_every_object_opens_to_those_whom_the_table_names(
         answer = _ask(site, browser, name, endpoint, values)
         asked = (endpoint, name, values["token"], answer.status)
         if not signed_in:
-            assert _is_sent_to_sign_in(answer), asked
+            assert _is_turned_away(answer, ROUTES[site.name][endpoint]), asked
         elif granted:
             assert not _is_refusal(answer), asked
         else:
@@ -97,6 +97,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
     """Every address of an object, and whether it opens to this one."""
     tables: dict[str, tuple[Mapping[str, set[str]], Mapping[str, str]]] = {
         "exam": (OPENS_EXAM, cast.exams),
+        "study": (OPENS_EXAM, cast.studies),
         "patient": (OPENS_FILE, cast.patients),
         "reported exam": (REPORTS_ON, cast.exams),
         "own patient": (DECIDES_FOR, cast.patients),
@@ -154,8 +155,10 @@ def _ask(
     site: Flask, browser: Browser, name: str, endpoint: str, values: dict[str, object]
 ) -> TestResponse:
     rule = next(site.url_map.iter_rules(endpoint))
-    for name_of_it in rule.arguments & {"patient", "practice"}:
-        values = {**values, name_of_it: values["token"]}
+    for name_of_it in rule.arguments & {"patient", "practice", "study"}:
+        values = {name_of_it: values.get("token"), **values}
+    of_study = {"series": f"{values.get('study')}.1", "instance": f"{values.get('study')}.1.1"}
+    values = {**of_study, **values}
     with site.test_request_context(base_url=ORIGIN):
         address = url_for(endpoint, **{name: values[name] for name in rule.arguments})
     method = "POST" if "POST" in (rule.methods or ()) else "GET"
@@ -168,6 +171,13 @@ def _is_refusal(answer: TestResponse) -> bool:
 
 def _is_sent_to_sign_in(answer: TestResponse) -> bool:
     return answer.status_code == 303 and answer.location == "/sign-in"
+
+
+def _is_turned_away(answer: TestResponse, route: Route) -> bool:
+    """Of somebody whom nobody knows; programs don't follow to a page."""
+    if not route.for_programs:
+        return _is_sent_to_sign_in(answer)
+    return (answer.status_code, answer.data) == (401, b"")
 
 
 THE_404: dict[str, str] = {}
@@ -198,6 +208,7 @@ def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
     assert kinds <= {
         "",
         "exam",
+        "study",
         "patient",
         "reported exam",
         "own patient",
