@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response, request
 
-from core.dicomweb.acceptance import Acceptable, read_accept
+from core.dicomweb.acceptance import Acceptable, accepts, read_accept
 from core.dicomweb.parts import Multipart, Part
 from web.context import context
 
@@ -21,6 +21,11 @@ def acceptable() -> tuple[Acceptable, ...]:
     """What is taken: by the query parameter, for those who can't set a header, or by the header."""
     written = request.args.get("accept") or request.headers.get("Accept", "")
     return tuple(read_accept(written))
+
+
+def accept_json() -> None:
+    """Raises NotAcceptable where JSON isn't taken."""
+    accepts(acceptable(), JSON, "application/json")
 
 
 def sent(body: Multipart | Part) -> Response:

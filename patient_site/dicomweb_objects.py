@@ -4,7 +4,7 @@ from flask import Response, request
 
 from core.dicomweb import bulk, frames, metadata, rendering, retrieving
 from core.dicomweb.asking import Named
-from patient_site.dicomweb_answers import ROOT, acceptable, root, sent, sent_json
+from patient_site.dicomweb_answers import ROOT, accept_json, acceptable, root, sent, sent_json
 from web.context import context
 from web.guards import READER
 from web.pages import Pages
@@ -33,17 +33,17 @@ def one_object(study: str, series: str, instance: str) -> Response:
 
 @pages.get(f"{STUDY}/metadata", who=READER)
 def study_metadata(study: str) -> Response:
-    return sent_json(metadata.metadata(context(), Named(study), root()))
+    return _metadata(Named(study))
 
 
 @pages.get(f"{SERIES}/metadata", who=READER)
 def series_metadata(study: str, series: str) -> Response:
-    return sent_json(metadata.metadata(context(), Named(study, series), root()))
+    return _metadata(Named(study, series))
 
 
 @pages.get(f"{INSTANCE}/metadata", who=READER)
 def object_metadata(study: str, series: str, instance: str) -> Response:
-    return sent_json(metadata.metadata(context(), Named(study, series, instance), root()))
+    return _metadata(Named(study, series, instance))
 
 
 @pages.get(f"{INSTANCE}/frames/<numbers>", who=READER)
@@ -81,6 +81,11 @@ def series_thumbnail(study: str, series: str) -> Response:
 @pages.get(f"{INSTANCE}/thumbnail", who=READER)
 def object_thumbnail(study: str, series: str, instance: str) -> Response:
     return sent(rendering.thumbnail(context(), Named(study, series, instance), acceptable()))
+
+
+def _metadata(named: Named) -> Response:
+    accept_json()
+    return sent_json(metadata.metadata(context(), named, root()))
 
 
 def _rendered(named: Named, number: str) -> Response:

@@ -58,6 +58,10 @@ _PERSON = Query(
 )
 
 
+SomeExam = Exam | KnownExam | sa.Row[Any]
+"""Whatever knows its own number (`id`) and its patient's (`patient_id`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """Whose exams a viewer may ask for at all, but for doctors, who have a footing on each exam;
@@ -75,7 +79,7 @@ class Entitlement:
         own = frozenset() if self.own_patient is None else frozenset({self.own_patient})
         return own | self.looked_after
 
-    def relation_to(self, exam: Exam | KnownExam) -> Relation:
+    def relation_to(self, exam: SomeExam) -> Relation:
         if exam.patient_id == self.own_patient:
             return Relation.OWNER
         if exam.patient_id in self.looked_after:
@@ -114,7 +118,7 @@ def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
 
 
 def verdicts(
-    session: Session, entitlement: Entitlement, exams: Sequence[Exam], now: datetime
+    session: Session, entitlement: Entitlement, exams: Sequence[SomeExam], now: datetime
 ) -> list[Verdict]:
     """The verdict on each of these exams, in their order."""
     facts = facts_of(session, [exam.id for exam in exams], now)
@@ -122,7 +126,7 @@ def verdicts(
 
 
 def judgements(
-    session: Session, viewer: Viewer, exams: Sequence[Exam], now: datetime
+    session: Session, viewer: Viewer, exams: Sequence[SomeExam], now: datetime
 ) -> list[Verdict]:
     """As `verdicts`, whoever asks."""
     if viewer.kind is not ViewerKind.DOCTOR:
