@@ -1,6 +1,6 @@
 """One object written in two ways is one object; a difference that says something is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -99,9 +99,9 @@ class OvertakenStore(Store):
         super().__init__(root)
         self._quicker = quicker
 
-    def keep(self, spool: Spool, key: str) -> None:
+    def keep_all(self, finished: Sequence[tuple[Spool, str]]) -> None:
         self._quicker()
-        super().keep(spool, key)
+        super().keep_all(finished)
 
 
 @pytest.mark.parametrize("is_familiar", [True, False])
