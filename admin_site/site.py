@@ -12,6 +12,7 @@ from admin_site import (
     emergencies,
     home,
     information,
+    mailbox,
     matching,
     patients,
     received,
@@ -45,6 +46,7 @@ CHAPTERS = (
     treating,
     representatives,
     dicom_web,
+    mailbox,
     information,
 )
 

@@ -21,6 +21,7 @@ from core.documents.letterhead import Letterhead
 from core.documents.receipt import ReceiptPrint, receipt_pdf
 from core.errors import InvalidInput, NotFound
 from core.language import Language
+from core.mailing.contact import Contact, contact_of
 from core.model import Account, Establishment, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
 from core.proposing import propose
@@ -61,6 +62,8 @@ class PatientFile:
     is_minor: bool
     protected: bool
     has_account: bool
+    contact: Contact | None
+    """Of her own account."""
     standings: Mapping[Question, Standing]
     history: Sequence[ReceiptEntry]
     visits: Sequence[Visit]
@@ -274,6 +277,7 @@ def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
             .limit(1)
         )
         is not None,
+        contact=contact_of(session, patient.id),
         standings=consents.standings(session, patient.id),
         history=consents.history(session, patient.id),
         visits=_visits(session, ctx, patient),

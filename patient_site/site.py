@@ -23,6 +23,7 @@ from patient_site import (
     guests,
     home,
     information,
+    notifications,
     objects,
     own_doctors,
     packages,
@@ -54,6 +55,7 @@ CHAPTERS = (
     sharing,
     guests,
     trail,
+    notifications,
     own_doctors,
     doctor,
     dicomweb_objects,
@@ -113,7 +115,9 @@ def _navigation() -> list[tuple[str, str]]:
 
 
 def _footer_links() -> list[tuple[str, str]]:
+    has_account = viewer().kind in {ViewerKind.PERSON, ViewerKind.DOCTOR}
     return [
+        *([("notifications.own", gettext("Mes notifications"))] if has_account else []),
         ("information.help_page", gettext("Aide")),
         ("verifying.page", gettext("Vérifier un dossier")),
         ("information.privacy", gettext("Vos données")),

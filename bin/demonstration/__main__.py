@@ -72,6 +72,7 @@ def welcome(place: Folder, sites: tuple[Site, ...], receiver: Receiver, sign_ins
         click.echo(f"  {site.title:<14}{site.address}")
     click.echo(f"  {'send images':<14}{receiver.invitation}")
     click.echo(f"  {'send messages':<14}{receiver.message_invitation}")
+    click.echo(f"  {'mails':<14}{sites[-1].address}/mailbox")
     click.echo(f"  {'data and logs':<14}{place.root}\n\nCtrl-C stops everything.")
 
 

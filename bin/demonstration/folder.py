@@ -31,6 +31,10 @@ class Folder:
         return self.root / "store"
 
     @property
+    def mailbox(self) -> Path:
+        return self.root / "mailbox"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

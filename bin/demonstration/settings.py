@@ -20,6 +20,8 @@ def shared(place: Folder, patient: Site, admin: Site) -> dict[str, str]:
         "CIGOGNE_STORE": str(place.store),
         "CIGOGNE_PATIENT_URL": patient.address,
         "CIGOGNE_ADMIN_URL": admin.address,
+        "CIGOGNE_DEMONSTRATION_MAILBOX": str(place.mailbox),
+        "CIGOGNE_MAIL_FROM": "cigogne@cigogne.example",
         "CIGOGNE_AUDIT_KEY": place.secret("audit"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -48,8 +48,8 @@ def written(letter: Letter) -> EmailMessage:
     mail["Date"] = format_datetime(letter.made_at)
     mail["Message-ID"] = f"<{letter.token}@{letter.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers us
-    mail["Content-Language"] = letter.language.value
     mail.set_content(template.render(_values(letter)).strip() + "\n", cte="quoted-printable")
+    mail["Content-Language"] = letter.language.value
     return mail
 
 

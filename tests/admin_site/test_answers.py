@@ -37,7 +37,7 @@ def test_every_objection_to_a_hold_has_a_sentence() -> None:
 )
 def test_who_may_be_asked(born: date | None, protected: bool, who: list[Capacity]) -> None:
     line = PatientLine("token", "Muller", "Paul", born, Sex.MALE, ("P1",))
-    file = PatientFile(line, False, protected, False, {}, [], [])
+    file = PatientFile(line, False, protected, False, None, {}, [], [])
     assert capacities(file, TODAY) == who
 
 

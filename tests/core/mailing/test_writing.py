@@ -39,6 +39,7 @@ def test_every_kind_reads_whole_and_says_nothing_of_health(
     assert "https://images.test" in text
     assert "cancérologue" not in text
     assert "%(" not in text
+    assert mail["Content-Language"] == language.value
     assert "\n\n\n" not in text
     without_the_house = text.lower().replace("radiologie", "").replace("accueil de l’imagerie", "")
     assert [word for word in HEALTH if word in without_the_house] == []
