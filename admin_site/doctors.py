@@ -12,8 +12,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from core.doctors import asking, directory
-from core.doctors.invitations import Invited
 from core.errors import InvalidInput
+from core.invitations import Invited
 from core.rules.roles import Task
 from web.applicant_form import ApplicantForm
 from web.context import context, house

@@ -12,6 +12,7 @@ from admin_site import (
     emergencies,
     home,
     information,
+    invited,
     mailbox,
     matching,
     patients,
@@ -19,6 +20,7 @@ from admin_site import (
     reception_log,
     reports,
     representatives,
+    staff,
     treating,
 )
 from core.accounts import staff_viewer
@@ -42,6 +44,8 @@ CHAPTERS = (
     reception_log,
     matching,
     doctors,
+    staff,
+    invited,
     emergencies,
     treating,
     representatives,
@@ -86,6 +90,7 @@ def _navigation() -> list[tuple[str, str]]:
         (Task.RECEIVING, "received.overview", gettext("Réceptions")),
         (Task.MATCHING, "matching.queue", gettext("Rapprochements")),
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
+        (Task.STAFF, "staff.overview", gettext("Équipe")),
         (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
     ]
     return [(endpoint, label) for task, endpoint, label in entries if may(viewer().role, task)]

@@ -18,14 +18,12 @@ from core.establishments import establishment_in
 from core.model import Account, Staff
 from core.model.accounts import AccountKind
 from core.queries import Query
-from core.rules.roles import Role
+from core.rules.roles import REGIONAL_ROLES, Role
 from core.rules.second_factor import Missing
 
 MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,185}\.[^@\s,;<>\".]{2,}")
 LONGEST_MAIL = 254
 LONGEST_NAME = 200
-REGIONAL_ROLES = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR})
-"""The others do nothing without an establishment to do it for."""
 KINDS = {AccountKind.PERSON: ViewerKind.PERSON, AccountKind.DOCTOR: ViewerKind.DOCTOR}
 
 _USABLE_ACCOUNT = Query(
@@ -73,7 +71,8 @@ def sign_in(ctx: Context, typed_mail: str, password: str) -> Proven:
             kept = account.password_hash if account and not account.suspended_at else None
             viewer = viewer_of_account(account) if account else None
         recognised = _recognised(ctx, viewer, password, kept)
-        return Proven(recognised, _what_is_missing(ctx, recognised))
+        with ctx.db.writing() as session:
+            return proven(session, ctx, recognised)
 
 
 def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Proven:
@@ -88,7 +87,17 @@ def sign_in_staff(ctx: Context, typed_mail: str, password: str) -> Proven:
             kept = staff.password_hash if staff and not staff.suspended_at else None
             viewer = viewer_of_staff(staff) if staff else None
         recognised = _recognised(ctx, viewer, password, kept)
-        return Proven(recognised, _what_is_missing(ctx, recognised))
+        with ctx.db.writing() as session:
+            return proven(session, ctx, recognised)
+
+
+def proven(session: Session, ctx: Context, viewer: Viewer) -> Proven:
+    """Somebody who proved who she is; where nothing is missing, she is signed in, and the trail says
+    so."""
+    missing = second_factor.what_is_missing(session, viewer)
+    if missing is Missing.NOTHING:
+        audit.record(session, ctx.seen_by(viewer), audit.Action.SIGNED_IN)
+    return Proven(viewer, missing)
 
 
 def sign_out(ctx: Context) -> None:
@@ -160,12 +169,3 @@ def _recognised(ctx: Context, viewer: Viewer | None, password: str, kept: str | 
         audit.record_refusal(ctx, audit.Action.SIGNED_IN, CredentialsRefused.code)
         raise CredentialsRefused
     return viewer
-
-
-def _what_is_missing(ctx: Context, viewer: Viewer) -> Missing:
-    """Where nothing is, she is signed in, and the trail says so."""
-    with ctx.db.writing() as session:
-        missing = second_factor.what_is_missing(session, viewer)
-        if missing is Missing.NOTHING:
-            audit.record(session, ctx.seen_by(viewer), audit.Action.SIGNED_IN)
-        return missing

@@ -1,5 +1,7 @@
 """The establishments of the region, and which of them a command speaks for."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -32,3 +34,12 @@ def establishment_in(session: Session, finess: str) -> Establishment:
     if found is None:
         raise InvalidInput("establishment", "unknown")
     return found
+
+
+def establishment_names(ctx: Context) -> Mapping[str, str]:
+    """The establishments of the region: names by FINESS number, in the order of the names."""
+    with ctx.db.reading() as session:
+        rows = session.execute(
+            sa.select(Establishment.finess, Establishment.name).order_by(Establishment.name)
+        )
+        return dict(rows.all())

@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core import activation, attempts, sessions
+from core import activation, attempts, invitations, sessions
 from core.announcing import announce_next_exam
 from core.context import Context
-from core.doctors import invitations
 from core.doctors.requests import give_next_request_grants
 from core.doses import read_next_dose
 from core.errors import Failure

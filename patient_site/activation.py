@@ -5,9 +5,6 @@ and goes when the account opens. Whether code and birth date are right is core's
 one and the same sentence (features L1, L4).
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,26 +22,12 @@ from web.entrance import admit
 from web.guards import ANYONE
 from web.pages import Pages
 from web.speech import gettext, speech
+from web.steps import after
 
 pages = Pages("activation")
 
 TYPED, CHECKED = "activation_typed", "activation_checked"
 """What the session keeps: the code as typed, and its number once it was found right."""
-
-Step = Callable[[], ResponseReturnValue]
-
-
-def after(earlier: str, *, leaving: str) -> Callable[[Step], Step]:
-    """A step that can't be skipped to: without what the earlier one leaves, back to that one."""
-
-    def following(step: Step) -> Step:
-        @wraps(step)
-        def enter() -> ResponseReturnValue:
-            return step() if leaving in session else redirect(url_for(earlier), 303)
-
-        return enter
-
-    return following
 
 
 @pages.get("/activate", who=ANYONE)

@@ -18,7 +18,6 @@ from core.errors import (
     PasswordTooWeak,
     TooManyAttempts,
 )
-from patient_site.activation import after
 from patient_site.activation_forms import AccountForm
 from web.applicant_form import ApplicantForm
 from web.context import context
@@ -27,6 +26,7 @@ from web.forms import Form
 from web.guards import ANYONE
 from web.pages import Pages
 from web.speech import gettext, lazy_gettext, speech
+from web.steps import after
 
 pages = Pages("doctor_access", "/doctor")
 

@@ -15,8 +15,9 @@ from core import audit
 from core.accounts import mail_address, person_name
 from core.attempts import paced
 from core.context import Context
-from core.doctors.invitations import Invited, invite_vetted
+from core.doctors.invitations import invite_vetted
 from core.errors import InvalidInput, NotFound, NotInThisState
+from core.invitations import Invited
 from core.model import Account, DoctorRequest
 from core.rules.rpps import read_rpps
 

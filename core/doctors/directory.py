@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core import audit, sessions
 from core.context import Context
-from core.doctors.invitations import Invited, invite_vetted
+from core.doctors.invitations import invite_vetted
 from core.errors import NotFound, NotInThisState
+from core.invitations import Invited
 from core.model import Account
 from core.model.accounts import AccountKind
 from core.rules.identity import name_key

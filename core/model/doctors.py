@@ -1,4 +1,4 @@
-"""How doctors come to their accounts: requests of theirs, and invitations by the staff who vet them."""
+"""How doctors and staff come to their accounts: doctors' requests, and invitations of both."""
 
 from datetime import datetime
 
@@ -27,7 +27,8 @@ class DoctorRequest(Table):
 
 
 class Invitation(Table):
-    """A code that opens a vetted doctor's account once, together with the RPPS number."""
+    """A code that opens once, together with the RPPS number, a vetted doctor's account; or, together
+    with the mail address, that of a member of staff."""
 
     __tablename__ = "invitation"
 
@@ -35,13 +36,14 @@ class Invitation(Table):
     locator: Mapped[str] = mapped_column(sa.String(4), unique=True)
     secret_hash: Mapped[str] = mapped_column(sa.String(200))
     name: Mapped[str] = mapped_column(sa.String(200))
-    rpps: Mapped[str] = mapped_column(sa.String(11), index=True)
+    rpps: Mapped[str | None] = mapped_column(sa.String(11), index=True)
     mail: Mapped[str] = mapped_column(sa.String(254))
     invited_by: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     invited_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     wrong_tries: Mapped[int] = mapped_column(default=0)
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
 
 
 class Reading(Table):

@@ -34,18 +34,26 @@ class Task(Enum):
     """Look afterwards at files that doctors opened in an emergency."""
     TRAIL = "trail"
     """Read the audit trail."""
+    STAFF = "staff"
+    """Invite colleagues, give them a role, let them in no more (who may whom: `rules.staffing`)."""
+    SETTINGS = "settings"
+    """Say how one's establishment is reached, and which of its reports count."""
 
 
 TASKS: dict[Role, frozenset[Task]] = {
     Role.RECEPTION: frozenset({Task.CHECK_IN}),
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
     Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING}),
-    Role.ESTABLISHMENT_ADMINISTRATOR: frozenset({Task.RECEIVING, Task.DOCTORS}),
-    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS, Task.EMERGENCIES}),
+    Role.ESTABLISHMENT_ADMINISTRATOR: frozenset(
+        {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS}
+    ),
+    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS, Task.EMERGENCIES, Task.STAFF}),
     Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.TRAIL}),
 }
 
 
+REGIONAL_ROLES = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR})
+"""The others do nothing without an establishment to do it for."""
 NEEDS_SECOND_FACTOR = frozenset(Role) - {Role.RECEPTION}
 """Whoever comes near health data, or decides who does. A desk sees the administrative file alone."""
 

@@ -32,7 +32,8 @@ PAGES = {
         "/received",
     ),
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
-    "administrator": ("/doctors",),
+    "administrator": ("/doctors", "/staff"),
+    "regional-administrator": ("/staff", "/invitation"),
     "auditor": ("/nothing-to-do", "/emergencies"),
 }
 SMALL = {"width": 320, "height": 640}

@@ -131,6 +131,10 @@ LEADS_OUT = {
     "emergencies.review",
     "own_doctors.change",
     "seeking.open_file",
+    "staff.change_role",
+    "staff.invite_again",
+    "staff.resume",
+    "staff.suspend",
 }
 """One ends at the sign-in; the others name somebody in the form, and have tests of their own."""
 NEEDS_MORE = {

@@ -14,7 +14,6 @@ from core.doctors.invitations import (
     accept_invitation,
     check_invitation,
     invite_vetted,
-    sweep,
 )
 from core.errors import (
     AddressTaken,
@@ -23,6 +22,7 @@ from core.errors import (
     NotInThisState,
     PasswordTooWeak,
 )
+from core.invitations import sweep
 from core.model import Account, Invitation
 from core.model.accounts import AccountKind
 from core.rules.credentials import CODE_LIFE, SessionKind

@@ -1,0 +1,1 @@
+"""The people of the admin site: invitations, roles, their own accounts."""
