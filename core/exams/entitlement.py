@@ -4,20 +4,20 @@ Nothing is shown past this. What is to know about the exams themselves is gather
 what was shared with whom in `shared`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from core import audit
 from core.context import Context, Viewer, ViewerKind
 from core.doctors.grants import grants_on, grants_on_each
 from core.errors import NotFound
-from core.exams.facts import KnownExam, exam_of, facts_of
+from core.exams.facts import KnownExam, exam_of, exams_of, facts_of
 from core.exams.shared import shared_with
 from core.model import Account, Exam, Patient, Proxy
 from core.notices import notify_those_who_look_for
@@ -129,14 +129,9 @@ def judgements(
     session: Session, viewer: Viewer, exams: Sequence[SomeExam], now: datetime
 ) -> list[Verdict]:
     """As `verdicts`, whoever asks."""
-    if viewer.kind is not ViewerKind.DOCTOR:
-        return verdicts(session, entitlement_of(session, viewer, now), exams, now)
-    ids = [exam.id for exam in exams]
-    facts, grants = facts_of(session, ids, now), grants_on_each(session, viewer.id, ids)
-    return [
-        verdict(facts[number], _footing_by(grants.get(number, ()), now).relation, now)
-        for number in ids
-    ]
+    facts = facts_of(session, [exam.id for exam in exams], now)
+    footings = _footings_on(session, viewer, exams, now)
+    return [verdict(facts[exam.id], footings[exam.id].relation, now) for exam in exams]
 
 
 @contextmanager
@@ -199,12 +194,14 @@ def glanced_exam(ctx: Context, token: str) -> Iterator[tuple[Session, Exam]]:
 def asked_exams(
     ctx: Context, tokens: Sequence[str], action: audit.Action
 ) -> Iterator[tuple[Session, Sequence[Exam]]]:
-    """Exams of one patient, each of which opens, in the order of the tokens. Only a refusal is
-    recorded. Raises NotFound, also where they are two patients', or none."""
+    """Exams of one patient, each of which opens, in the order of the tokens; asked in a number of
+    queries that doesn't grow with them. Only a refusal is recorded.
+
+    Raises NotFound, also where they are two patients', or none."""
     try:
         with ctx.db.reading() as session:
             known = _judged_together(session, ctx, tokens, _act(action))
-            yield session, [session.get_one(Exam, exam.id) for exam in known]
+            yield session, _rows(session, known)
     except _Hidden as hidden:
         audit.record_refusal(
             ctx, action, hidden.reason, patient_id=hidden.patient_id, exam_id=hidden.exam_id
@@ -234,10 +231,14 @@ def _judged(asked: Asked, ctx: Context, token: str, act: Act) -> tuple[KnownExam
     if exam is None:
         raise _Hidden("unknown")
     footing = _footing_on(asked, ctx, exam)
-    judgement = verdict(exam.facts, footing.relation, ctx.now, act)
+    _demand_open(exam, footing, ctx.now, act)
+    return exam, footing
+
+
+def _demand_open(exam: KnownExam, footing: Footing, now: datetime, act: Act) -> None:
+    judgement = verdict(exam.facts, footing.relation, now, act)
     if not judgement.may_open:
         raise _Hidden(judgement.reason.value, exam)
-    return exam, footing
 
 
 def _footing_on(asked: Asked, ctx: Context, exam: KnownExam) -> Footing:
@@ -251,13 +252,37 @@ def _footing_by(grants: Iterable[GrantFact], now: datetime) -> Footing:
     return Footing(relation_by(grant), grant)
 
 
+def _footings_on(
+    session: Session, viewer: Viewer, exams: Collection[SomeExam], now: datetime
+) -> Mapping[int, Footing]:
+    """The footing on each of these exams, by its number."""
+    if viewer.kind is ViewerKind.DOCTOR:
+        grants = grants_on_each(session, viewer.id, [exam.id for exam in exams])
+        return {exam.id: _footing_by(grants.get(exam.id, ()), now) for exam in exams}
+    entitlement = entitlement_of(session, viewer, now)
+    return {exam.id: Footing(entitlement.relation_to(exam)) for exam in exams}
+
+
 def _judged_together(
-    asked: Asked, ctx: Context, tokens: Sequence[str], act: Act
+    session: Session, ctx: Context, tokens: Sequence[str], act: Act
 ) -> Sequence[KnownExam]:
-    known = [_judged(asked, ctx, token, act)[0] for token in tokens]
-    if len({exam.patient_id for exam in known}) != 1:
+    known = exams_of(session, tokens, ctx.now)
+    footings = _footings_on(session, ctx.viewer, known.values(), ctx.now)
+    for token in tokens:
+        if token not in known:
+            raise _Hidden("unknown")
+        _demand_open(known[token], footings[known[token].id], ctx.now, act)
+    if len({exam.patient_id for exam in known.values()}) != 1:
         raise _Hidden("several-patients")
-    return known
+    return [known[token] for token in tokens]
+
+
+def _rows(session: Session, exams: Sequence[KnownExam]) -> Sequence[Exam]:
+    """Their rows in the same order, with what a package says of them."""
+    said = (joinedload(Exam.patient), joinedload(Exam.establishment), selectinload(Exam.reports))
+    wanted = sa.select(Exam).where(Exam.id.in_([exam.id for exam in exams])).options(*said)
+    rows = {row.id: row for row in session.scalars(wanted)}
+    return [rows[exam.id] for exam in exams]
 
 
 def entitlement_of_account(asked: Asked, account_id: int | None, now: datetime) -> Entitlement:

@@ -3,7 +3,7 @@
 What the facts come to is decided by `rules.visibility`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ _HELD_UNTIL = (
 )
 _STATES = sa.select(
     Exam.id,
+    Exam.token,
     Exam.patient_id,
     Exam.identity_settled,
     Exam.settled_at.is_not(None).label("complete"),
@@ -43,6 +44,7 @@ class KnownExam:
     """An exam as far as the verdict is concerned."""
 
     id: int
+    token: str
     patient_id: int
     facts: ExamFacts
 
@@ -52,15 +54,30 @@ def exam_of(asked: Asked, token: str, now: datetime) -> KnownExam | None:
     state = _STATE_OF.first(asked, token=token, now=now)
     if state is None:
         return None
-    decisions = decisions_for(asked, state.patient_id)
-    return KnownExam(state.id, state.patient_id, _facts(state, decisions))
+    return _known(state, decisions_for(asked, state.patient_id))
+
+
+def exams_of(session: Session, tokens: Collection[str], now: datetime) -> dict[str, KnownExam]:
+    """The exams of those of these tokens that there are."""
+    known = _each(session, Exam.token.in_(tokens), now)
+    return {exam.token: exam for exam in known}
 
 
 def facts_of(session: Session, exams: Collection[int], now: datetime) -> dict[int, ExamFacts]:
     """The facts about each of these exams."""
-    states = session.execute(_STATES.where(Exam.id.in_(exams)), {"now": now}).all()
+    return {exam.id: exam.facts for exam in _each(session, Exam.id.in_(exams), now)}
+
+
+def _each(
+    session: Session, condition: sa.ColumnElement[bool], now: datetime
+) -> Iterator[KnownExam]:
+    states = session.execute(_STATES.where(condition), {"now": now}).all()
     decisions = decisions_of(session, {state.patient_id for state in states})
-    return {state.id: _facts(state, decisions[state.patient_id]) for state in states}
+    return (_known(state, decisions[state.patient_id]) for state in states)
+
+
+def _known(state: Any, decisions: JoinedDecisions) -> KnownExam:
+    return KnownExam(state.id, state.token, state.patient_id, _facts(state, decisions))
 
 
 def _facts(state: Any, decisions: JoinedDecisions) -> ExamFacts:

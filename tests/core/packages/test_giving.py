@@ -131,6 +131,19 @@ def test_objects_are_counted_once_however_many_exams_and_forms_are_asked_for(cas
     assert len([statement for statement in asked if "departure" in statement]) == 2
 
 
+@pytest.mark.parametrize("viewer", ["owner", "doctor"])
+def test_a_package_costs_the_same_queries_however_many_exams_it_holds(
+    cast: Cast, viewer: str
+) -> None:
+    def asked(*exams: str) -> int:
+        given(cast, *exams, viewer=viewer)  # is made
+        with queries(cast) as statements:
+            given(cast, *exams, viewer=viewer)
+        return len(statements)
+
+    assert asked("open", "elsewhere") == asked("open")
+
+
 def test_several_exams_of_one_patient_come_in_one_package(cast: Cast) -> None:
     inside = names(whole(given(cast, "open", "elsewhere")))
     assert {"REPORT01.PDF", "REPORT02.PDF", "IHE_PDI/EXAM0002.HTM"} <= set(inside)
