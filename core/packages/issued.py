@@ -1,21 +1,26 @@
 """Remembers which packages were issued, so that anyone who holds one can learn that it is ours (D9).
 
 What is remembered is a checksum of the whole file, counted by the worker after the first download
-began; whose exams they were isn't kept here. Who asks must have the file, or its checksum: 256 bits
-that nobody guesses.
+began, piece by piece; whose exams they were isn't kept here. Who asks must have the file, or its
+checksum: 256 bits that nobody guesses.
 """
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.digests import digest_of
+from core.digests import Count
 from core.download.recipe import Recipe, recipe_of
 from core.errors import InvalidInput, StorageFailed
 from core.model import IssuedPackage
+from core.storage import Store
+
+PIECE = 256 << 20
+"""Bytes that are counted before others have their turn: about a second's work."""
 
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
@@ -39,25 +44,39 @@ def is_remembered(session: Session, recipe: Recipe) -> bool:
 
 
 def count_next_package(ctx: Context) -> bool:
-    """Count the checksum of a package that was issued; False when none waits."""
+    """Count a piece of the checksum of a package that was issued; False when none waits.
+
+    Where a worker was killed, the next one counts from the start."""
     waiting = sa.select(IssuedPackage).where(IssuedPackage.sha256.is_(None)).limit(1)
     with ctx.db.reading() as session:
         issued = session.scalars(waiting.order_by(IssuedPackage.id)).one_or_none()
     if issued is None:
         return False
-    sha256 = _counted(ctx, issued)
-    with ctx.db.writing() as session:
-        session.get_one(IssuedPackage, issued.id).sha256 = sha256
+    sha256 = _counted_on(ctx, issued)
+    if sha256 is not None:
+        with ctx.db.writing() as session:
+            session.get_one(IssuedPackage, issued.id).sha256 = sha256
     return True
 
 
-def _counted(ctx: Context, issued: IssuedPackage) -> str:
-    """ "" where something of it is gone: nobody will recognise it, and nobody waits for it either."""
+def _counted_on(ctx: Context, issued: IssuedPackage) -> str | None:
+    """None while bytes are left; "" where something of it is gone: nobody will recognise it, and
+    nobody waits for it either."""
+    count = begun(ctx.store, issued.etag)
+    start = count.digest.size
     try:
         recipe = recipe_of(ctx.store, issued.recipe_key)
-        return digest_of(recipe.stream(ctx.store, 0, recipe.size)).sha256
+        for chunk in recipe.stream(ctx.store, start, start + PIECE):
+            count.add(chunk)
     except StorageFailed:
         return ""
+    return count.digest.sha256 if count.digest.size == issued.size else None
+
+
+@lru_cache(1)
+def begun(_store: Store, _etag: str) -> Count:
+    """What this process has counted of a package: it counts one after the other."""
+    return Count()
 
 
 def issued_at(ctx: Context, typed: str) -> datetime | None:

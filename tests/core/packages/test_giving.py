@@ -16,7 +16,7 @@ from core.download.recipe import recipe_of
 from core.errors import NotFound, NotInThisState
 from core.language import Language
 from core.model import Event, Package
-from core.packages import giving
+from core.packages import giving, issued
 from core.packages.choosing import choice_page
 from core.packages.giving import GivenPackage, package
 from core.packages.issued import count_next_package, issued_at
@@ -250,6 +250,24 @@ def test_a_package_that_was_begun_is_recognised_by_its_checksum(cast: Cast) -> N
     assert not count_next_package(cast.context())
     assert issued_at(cast.context(), f" {checksum.upper()}\n") == cast.now
     assert issued_at(cast.context(), hashlib.sha256(data[:-1]).hexdigest()) is None
+
+
+@pytest.mark.parametrize("is_killed", [False, True], ids=["at one go", "killed meanwhile"])
+def test_a_large_package_is_counted_in_pieces(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, is_killed: bool
+) -> None:
+    one = given(cast, "open")
+    checksum = hashlib.sha256(whole(one)).hexdigest()
+    monkeypatch.setattr(issued, "PIECE", one.size // 3)
+    assert count_next_package(cast.context())
+    assert issued_at(cast.context(), checksum) is None
+    if is_killed:
+        issued.begun.cache_clear()
+    pieces = 0
+    while count_next_package(cast.context()):
+        pieces += 1
+    assert pieces == (4 if is_killed else 3)
+    assert issued_at(cast.context(), checksum) == cast.now
 
 
 def test_what_cannot_be_counted_any_more_waits_for_nobody(cast: Cast) -> None:
