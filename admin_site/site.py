@@ -18,6 +18,7 @@ from admin_site import (
     patients,
     received,
     reception_log,
+    repeats,
     reports,
     representatives,
     staff,
@@ -40,6 +41,7 @@ CHAPTERS = (
     second_step,
     patients,
     reports,
+    repeats,
     received,
     reception_log,
     matching,
@@ -87,6 +89,7 @@ def _navigation() -> list[tuple[str, str]]:
     entries = [
         (Task.CHECK_IN, "patients.search", gettext("Accueil des patients")),
         (Task.REPORTING, "reports.worklist", gettext("Comptes rendus")),
+        (Task.REPORTING, "repeats.overview", gettext("Avant un examen")),
         (Task.RECEIVING, "received.overview", gettext("Réceptions")),
         (Task.MATCHING, "matching.queue", gettext("Rapprochements")),
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),

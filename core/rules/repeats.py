@@ -17,6 +17,8 @@ PERIODS = (30, 90, 180, 365)
 """Days to look back, from which to choose."""
 USUAL_PERIOD = 90
 LONGEST_WORD = 200
+FEWEST_TOLD = 5
+"""In statistics a smaller number, but for none, could tell of a person."""
 
 
 class Answer(Enum):
@@ -82,3 +84,8 @@ def objection_to_answer(answer: Answer, why: Why | None, word: str) -> str | Non
     if why is None:
         return "why"
     return "word" if why is Why.OTHER and not word.strip() else None
+
+
+def last_year(today: date) -> tuple[date, date]:
+    """The days over which answers are counted: a year up to today, and the day after the last."""
+    return today - timedelta(days=364), today + timedelta(days=1)

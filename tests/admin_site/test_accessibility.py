@@ -30,6 +30,8 @@ PAGES = {
         "/reports/{arriving}",
         "/reports/{draft}/signature",
         "/received",
+        "/before",
+        "/before/{Jeanne}",
     ),
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
     "administrator": ("/doctors", "/staff"),

@@ -169,6 +169,10 @@ ADMIN_SITE = {
     "reception_log.listing": Route("receiving"),
     "reception_log.message_again": Route("receiving"),
     "reception_log.object_again": Route("receiving"),
+    "repeats.answer": Route("reporting", "examined patient"),
+    "repeats.ask": Route("reporting", "examined patient"),
+    "repeats.look_back": Route("reporting", "examined patient"),
+    "repeats.overview": Route("reporting"),
     "reports.amend": Route("reporting", "reported exam"),
     "reports.document": Route("reporting", "reported exam", (("version", 1),)),
     "reports.exam": Route("reporting", "reported exam"),
@@ -296,6 +300,15 @@ TREATS = {
     "Odile": set(),
 }
 """Whose timeline a doctor opens."""
+
+EXAMINES = {
+    "Jeanne": {"radiologist", "other-radiologist"},
+    "Paul": {"radiologist"},
+    "Léo": {"radiologist"},
+    "Marie": set(),
+    "Odile": {"other-radiologist"},
+}
+"""About whose earlier exams radiology may ask: it has just examined them."""
 
 VETS = {"waiting": {"administrator", "regional-administrator"}}
 """Doctors' requests for an account."""

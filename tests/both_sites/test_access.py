@@ -17,6 +17,7 @@ from tests.both_sites.matrix import (
     ADMIN_SITE,
     DECIDES_FOR,
     EVERYBODY,
+    EXAMINES,
     OPENS_EXAM,
     OPENS_FILE,
     OPENS_SHARE,
@@ -106,6 +107,7 @@ def _objects(site: Flask, name: str, cast: Cast) -> Iterator[tuple[str, dict[str
         "pair": ({}, {}),
         "practice": ({}, {}),
         "doctor's patient": (TREATS, cast.patients),
+        "examined patient": (EXAMINES, cast.patients),
     }
     for endpoint, route in ROUTES[site.name].items():
         if not route.about:
@@ -221,5 +223,6 @@ def test_the_table_has_no_route_of_a_kind_unknown_here() -> None:
         "pair",
         "practice",
         "doctor's patient",
+        "examined patient",
     }
     assert all(isinstance(route, Route) for table in ROUTES.values() for route in table.values())

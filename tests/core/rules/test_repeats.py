@@ -6,7 +6,15 @@ import pytest
 
 from core.rules.kinds import Kind
 from core.rules.regions import Place, Region, Side
-from core.rules.repeats import Answer, Likeness, Wanted, Why, likeness, objection_to_answer
+from core.rules.repeats import (
+    Answer,
+    Likeness,
+    Wanted,
+    Why,
+    last_year,
+    likeness,
+    objection_to_answer,
+)
 
 TODAY = date(2026, 3, 12)
 THORAX = frozenset({Place(Region.THORAX)})
@@ -64,3 +72,8 @@ def test_what_an_answer_lacks(
     answer: Answer, why: Why | None, word: str, lacks: str | None
 ) -> None:
     assert objection_to_answer(answer, why, word) == lacks
+
+
+def test_a_year_ends_with_today() -> None:
+    begins, ends = last_year(TODAY)
+    assert (begins, ends) == (date(2025, 3, 13), date(2026, 3, 13))
