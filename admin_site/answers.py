@@ -11,12 +11,12 @@ from datetime import date
 from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
+from admin_site.desk_forms import leaflet_languages
 from core.consents import Answered, ReceiptEntry
-from core.documents.leaflet import edition
 from core.errors import InvalidInput
-from core.language import Language
 from core.patients import PatientFile
 from core.rules.consent import Answer, Capacity, Question, Standing, objection_to_deciding
+from core.rules.leaflets import LeafletLanguage
 from web.forms import Form
 from web.speech import gettext, lazy_gettext
 
@@ -42,15 +42,6 @@ def _capacities() -> dict[str, str]:
     }
 
 
-def _leaflet_languages() -> dict[str, str]:
-    """Those the leaflet is written in."""
-    return {
-        language.value: language.own_name
-        for language in Language
-        if edition(language).language is language
-    }
-
-
 def _question(unanswered: str) -> RadioField:
     return RadioField(choices=_answers, validators=[InputRequired(unanswered)])
 
@@ -65,7 +56,7 @@ class AnswersForm(Form):
     leaflet_language = SelectField(
         lazy_gettext("Feuillet remis en"),
         [InputRequired(lazy_gettext("Choisissez la langue du feuillet."))],
-        choices=_leaflet_languages,
+        choices=leaflet_languages,
     )
     professionals = _question(lazy_gettext("Répondez à la première question."))
     own_access = _question(lazy_gettext("Répondez à la deuxième question."))
@@ -94,7 +85,7 @@ class AnswersForm(Form):
         return Answered(
             capacity=Capacity(self.capacity.data),
             name=self.answered_by.data or "",
-            leaflet_language=self.leaflet_language.data,
+            leaflet_language=LeafletLanguage(self.leaflet_language.data),
         )
 
     def object_to(self, refusal: InvalidInput) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_site import news
 from admin_site.answers import AnswersForm, capacities, told
-from admin_site.desk_forms import BirthDateForm
+from admin_site.desk_forms import BirthDateForm, LeafletForm
 from admin_site.finding import SearchForm
 from core.patients import PatientFile
 from core.rules.consent import Question, Standing, age
@@ -23,7 +23,9 @@ def file_page(
     birth_date: BirthDateForm | None = None,
 ) -> ResponseReturnValue:
     today = day_of(now())
-    answers = answers or AnswersForm(formdata=None)
+    answers = answers or AnswersForm(
+        formdata=None, data={"leaflet_language": file.leaflet_language.value}
+    )
     answers.offer(capacities(file, today))
     page = render_template(
         "admin_site/file.html",
@@ -34,6 +36,7 @@ def file_page(
         answers=answers,
         search=SearchForm(formdata=None),
         birth_date=birth_date or BirthDateForm(formdata=None),
+        leaflet=LeafletForm(formdata=None, data={"language": file.leaflet_language.value}),
         can_print=_can_print(file),
         wants_access=file.standings[Question.OWN_ACCESS] is Standing.GRANTED,
         news=news.fetch(file.line.token),

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from admin_site import finding, news
 from admin_site.answers import AnswersForm
-from admin_site.desk_forms import BirthDateForm, ReceiptForm
+from admin_site.desk_forms import BirthDateForm, LeafletForm, ReceiptForm
 from admin_site.file_page import file_page
 from admin_site.finding import SearchForm
-from core import appointments, patients
+from core import appointments, desk_documents, patients
 from core.errors import InvalidInput, NotFound
+from core.language import spoken
 from core.rules.roles import Task
 from web.context import context
 from web.guards import staff_for
@@ -115,12 +116,21 @@ def complete_birth_date(token: str) -> ResponseReturnValue:
 
 @pages.post("/patients/<token>/leaflet", who=DESK)
 def leaflet(token: str) -> ResponseReturnValue:
-    return _pdf(patients.print_leaflet(context(), token), "feuillet")
+    form = LeafletForm()
+    if not form.validate():
+        return file_page(patients.opened_file(context(), token), 400)
+    printed = desk_documents.print_leaflet(context(), token, form.chosen(), form.format())
+    return _pdf(printed, "feuillet")
 
 
 @pages.get("/patients/<token>/receipts/<code>", who=DESK)
 def receipt(token: str, code: str) -> ResponseReturnValue:
-    return _pdf(patients.print_receipt(context(), token, code), "recu")
+    return _pdf(desk_documents.print_receipt(context(), token, code), "recu")
+
+
+@pages.get("/patients/<token>/receipts/<code>/<language>", who=DESK)
+def receipt_in(token: str, code: str, language: str) -> ResponseReturnValue:
+    return _pdf(desk_documents.print_receipt(context(), token, code, spoken(language)), "recu")
 
 
 def _search_page(form: SearchForm | ReceiptForm, status: int) -> ResponseReturnValue:

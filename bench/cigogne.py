@@ -22,7 +22,7 @@ from clients import Address
 from exams import PATIENT, BenchExam
 from servers import free_port, running
 
-from core import accounts, activation, patients, reports
+from core import accounts, activation, desk_documents, patients, reports
 from core.config import Settings
 from core.consents import Answered
 from core.context import Context, system
@@ -30,6 +30,7 @@ from core.db import Database
 from core.imaging.confined import ConfinedStudio
 from core.model import Establishment, Exam, Patient, Series, Stack, Staff
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from core.rules.roles import Role
 from core.storage import Store
 
@@ -217,9 +218,9 @@ def _stacks(ctx: Context, exam: BenchExam) -> list[int]:
 def _open_account(ctx: Context, desk: Context, password: str) -> None:
     with ctx.db.reading() as session:
         token = session.scalars(sa.select(Patient.token)).one()
-    answered = Answered(Capacity.PATIENT, "", "fr")
+    answered = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
     patients.answer_at_desk(desk, token, dict.fromkeys(Question, Answer.GRANTED), answered)
-    code = patients.new_slip(desk, token).code
+    code = desk_documents.new_slip(desk, token).code
     born = date.fromisoformat(PATIENT[2])
     activation.open_account(ctx, activation.check_code(ctx, code, born), MAIL, password, "fr")
 

@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context, ViewerKind
 from core.decisions import decisions_of
-from core.documents.leaflet import edition
 from core.errors import InvalidInput
 from core.exams.entitlement import entitlement_of
 from core.exams.own_people import own_person
-from core.language import Language, spoken
+from core.leaflets.editions import edition_on
 from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
 from core.records import person_of, record_ids
@@ -31,6 +30,7 @@ from core.rules.consent import (
     objection_to_deciding,
 )
 from core.rules.days import day_of
+from core.rules.leaflets import LeafletLanguage
 from core.symbols import random_symbols
 
 RECEIPT_CODE_LENGTH = 8
@@ -42,7 +42,7 @@ class Answered:
 
     capacity: Capacity
     name: str
-    leaflet_language: str
+    leaflet_language: LeafletLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ReceiptEntry:
     capacity: Capacity
     answered_by: str
     leaflet_version: str
-    leaflet_language: str
+    leaflet_language: LeafletLanguage
     answers: tuple[tuple[Question, Answer], ...]
 
 
@@ -176,7 +176,8 @@ def answer_online(ctx: Context, patient_token: str, question: Question, answer: 
         patient, entitlement = own_person(session, ctx, patient_token)
         account = session.get_one(Account, ctx.viewer.id)
         record, capacity = _record_towards(session, account, patient, entitlement.own_patient)
-        answered = Answered(capacity, ctx.viewer.name, account.language)
+        language = LeafletLanguage(account.language)
+        answered = Answered(capacity, ctx.viewer.name, language)
         record_answers(session, ctx, record, {question: answer}, answered, Place.ONLINE)
 
 
@@ -210,7 +211,7 @@ def _receipt(
 ) -> Receipt:
     at_desk = place is Place.DESK
     staff = session.get(Staff, ctx.viewer.id) if at_desk else None
-    leaflet = edition(spoken(answered.leaflet_language) or Language.FRENCH)
+    leaflet = edition_on(session, answered.leaflet_language, day_of(ctx.now))
     return Receipt(
         code=random_symbols(RECEIPT_CODE_LENGTH),
         patient_id=patient.id,
@@ -223,5 +224,5 @@ def _receipt(
         capacity=answered.capacity,
         answered_by_name=answered.name,
         leaflet_version=leaflet.version,
-        leaflet_language=leaflet.language.value,
+        leaflet_language=leaflet.language,
     )

@@ -1,7 +1,8 @@
 """The administrative file of a patient as a reception desk sees it (features X3, Z1, C4).
 
 Finds patients by birth date and letters, or by number; shows who she is, when and where she comes, what
-she decided. No picture, no report, no description of an exam ever passes through here.
+she decided; what is printed for her is `core.desk_documents`'. No picture, no report, no description of
+an exam ever passes through here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,17 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from core import audit, consents
-from core.activation import new_code
 from core.consents import Answered, ReceiptEntry
 from core.context import Context
-from core.decisions import decisions_then
-from core.documents.leaflet import LeafletPrint, leaflet_pdf
-from core.documents.letterhead import Letterhead
-from core.documents.receipt import ReceiptPrint, receipt_pdf
 from core.errors import InvalidInput, NotFound
-from core.language import Language
 from core.mailing.contact import Contact, contact_of
-from core.model import Account, Establishment, Exam, Identifier, Patient, Receipt
+from core.model import Account, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
 from core.proposing import propose
 from core.records import person_of, record_at, record_ids
@@ -30,6 +25,7 @@ from core.rules.consent import AGE_OF_MAJORITY, Answer, Capacity, Question, Stan
 from core.rules.days import day_of
 from core.rules.desk import may_open_file
 from core.rules.identity import Sex, name_key
+from core.rules.leaflets import LeafletLanguage
 
 MOST_FOUND = 20
 MOST_LETTERS = 40
@@ -67,6 +63,8 @@ class PatientFile:
     standings: Mapping[Question, Standing]
     history: Sequence[ReceiptEntry]
     visits: Sequence[Visit]
+    leaflet_language: LeafletLanguage
+    """In which she was last given the leaflet; French before that."""
 
     @property
     def was_asked(self) -> bool:
@@ -122,6 +120,7 @@ def answer_at_desk(
             name = full_name(patient)
         elif not name:
             raise InvalidInput("answered_by", "missing")
+        patient.leaflet_language = answered.leaflet_language
         receipt = consents.record_answers(
             session,
             ctx,
@@ -147,82 +146,6 @@ def complete_birth_date(ctx: Context, token: str, birth_date: date) -> None:
         patient.birth_date = birth_date
         propose(session, ctx, patient)
         audit.record(session, ctx, audit.Action.IDENTITY_COMPLETED, patient_id=patient.id)
-
-
-def print_leaflet(ctx: Context, token: str) -> bytes:
-    """Leaflet and personal slip as one PDF. Raises as `new_slip`."""
-    return leaflet_pdf(new_slip(ctx, token))
-
-
-def new_slip(ctx: Context, token: str) -> LeafletPrint:
-    """What a new slip says; its code cancels the one printed before.
-
-    The slip is for who answered last: the patient, or who decides for her. Raises NotFound, and
-    InvalidInput while the birth date is unknown, for the code couldn't be used.
-    """
-    with ctx.db.writing() as session:
-        patient = own_patient(session, ctx, token)
-        if patient.birth_date is None:
-            raise InvalidInput("birth_date", "missing")
-        return slip_for(session, ctx, patient, *_who_signs_in(session, ctx, patient))
-
-
-def slip_for(
-    session: Session, ctx: Context, patient: Patient, capacity: Capacity, holder: str
-) -> LeafletPrint:
-    """A new slip for whoever will sign in, in the caller's transaction. Raises InvalidInput."""
-    if patient.birth_date is None:
-        raise InvalidInput("birth_date", "missing")
-    record = record_at(session, patient, ctx.viewer.establishment_id)
-    code, expires_at = new_code(session, ctx, record, capacity, holder)
-    audit.record(
-        session,
-        ctx,
-        audit.Action.CODE_PRINTED,
-        patient_id=patient.id,
-        details={"capacity": capacity.value},
-    )
-    return LeafletPrint(
-        letterhead=_letterhead(session, ctx),
-        patient_name=full_name(patient),
-        birth_year=patient.birth_date.year,
-        code=code,
-        patient_url=ctx.settings.patient_url,
-        expires_at=expires_at,
-        language=Language.FRENCH,
-    )
-
-
-def print_receipt(ctx: Context, token: str, code: str) -> bytes:
-    """The receipt of a patient of this desk, as a PDF. Raises NotFound."""
-    with ctx.db.writing() as session:
-        patient = own_patient(session, ctx, token)
-        receipt = session.scalar(
-            sa.select(Receipt).where(
-                Receipt.patient_id.in_(record_ids(session, patient.id)), Receipt.code == code
-            )
-        )
-        if receipt is None:
-            raise NotFound
-        audit.record(session, ctx, audit.Action.RECEIPT_PRINTED, patient_id=patient.id)
-        decided = decisions_then(session, receipt.patient_id, receipt.recorded_at)
-        printed = ReceiptPrint(
-            letterhead=_letterhead(session, ctx),
-            patient_name=full_name(patient),
-            birth_date=patient.birth_date,
-            code=receipt.code,
-            capacity=receipt.capacity,
-            answered_by=receipt.answered_by_name,
-            recorded_at=receipt.recorded_at,
-            establishment=receipt.establishment.name if receipt.establishment else "",
-            asked_by=receipt.asked_by_name,
-            leaflet_version=receipt.leaflet_version,
-            leaflet_language=Language(receipt.leaflet_language),
-            standings={question: decided.standing(question) for question in Question},
-            patient_url=ctx.settings.patient_url,
-            language=Language.FRENCH,
-        )
-    return receipt_pdf(printed)
 
 
 def patient_of_receipt(ctx: Context, code: str) -> str:
@@ -281,6 +204,7 @@ def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
         standings=consents.standings(session, patient.id),
         history=consents.history(session, patient.id),
         visits=_visits(session, ctx, patient),
+        leaflet_language=patient.leaflet_language or LeafletLanguage.FRENCH,
     )
 
 
@@ -296,19 +220,6 @@ def _visits(session: Session, ctx: Context, patient: Patient) -> list[Visit]:
         .options(selectinload(Exam.establishment))
     )
     return [Visit(row.establishment.name, row.study_date, row.study_time) for row in rows]
-
-
-def _who_signs_in(session: Session, ctx: Context, patient: Patient) -> tuple[Capacity, str]:
-    if not is_minor(patient, ctx) and not patient.protected:
-        return Capacity.PATIENT, full_name(patient)
-    last = session.scalars(
-        sa.select(Receipt)
-        .where(Receipt.patient_id.in_(record_ids(session, patient.id)), Receipt.place == Place.DESK)
-        .order_by(Receipt.recorded_at.desc(), Receipt.id.desc())
-    ).first()
-    if last is None:
-        raise InvalidInput("capacity", "nobody-answered-yet")
-    return last.capacity, last.answered_by_name
 
 
 def own_patient(session: Session, ctx: Context, token: str) -> Patient:
@@ -327,12 +238,8 @@ def _is_ours(session: Session, ctx: Context, patient: Patient) -> bool:
     return may_open_file(ctx.viewer.establishment_id, set(known_at))
 
 
-def _letterhead(session: Session, ctx: Context) -> Letterhead:
-    establishment = session.get_one(Establishment, ctx.viewer.establishment_id)
-    return Letterhead(establishment.name, establishment.city, establishment.desk_phone)
-
-
 def is_minor(patient: Patient, ctx: Context) -> bool:
+    """Whether she is known to be too young to decide for herself."""
     return (
         patient.birth_date is not None
         and age(patient.birth_date, day_of(ctx.now)) < AGE_OF_MAJORITY

@@ -15,10 +15,11 @@ from core import audit
 from core.accounts import person_name
 from core.activation import cancel_codes
 from core.context import Context
+from core.desk_documents import slip_for
 from core.documents.leaflet import LeafletPrint, leaflet_pdf
 from core.errors import InvalidInput, NotFound, NotInThisState
 from core.model import Patient, Protection, Proxy
-from core.patients import full_name, is_minor, own_patient, slip_for
+from core.patients import full_name, is_minor, own_patient
 from core.records import record_at, record_ids, records_of
 from core.rules.consent import Capacity, objection_to_deciding, proxy_in_force
 from core.rules.days import day_of

@@ -47,6 +47,7 @@ from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.grants import GrantOrigin
 from core.rules.identity import Sex, name_key
+from core.rules.leaflets import LeafletLanguage
 from core.rules.roles import NEEDS_SECOND_FACTOR, Role
 from core.rules.second_factor import code_at
 from core.rules.sharing import ShareKind
@@ -372,8 +373,8 @@ def _report(ctx: Context, token: str, special: str, report: str) -> None:
 
 
 def _answers(cast: Cast) -> None:
-    patient = Answered(Capacity.PATIENT, "", "fr")
-    parent = Answered(Capacity.PARENT, "Anne Schmitt", "fr")
+    patient = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
+    parent = Answered(Capacity.PARENT, "Anne Schmitt", LeafletLanguage.FRENCH)
     for desk, given, answer, answered in (
         ("reception", "Jeanne", Answer.GRANTED, patient),
         ("reception", "Léo", Answer.GRANTED, parent),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core import accounts, activation, consents, patients
+from core import accounts, activation, consents, desk_documents, patients
 from core.consents import Answered
 from core.context import Context, Viewer
 from core.demonstration.people import at_work, patient_row
@@ -17,6 +17,7 @@ from core.demonstration.sign_ins import has_usable_slip, keep_slip, password, sl
 from core.model import Account, Proxy, Receipt
 from core.model.consent import Place
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from core.rules.roles import Role
 
 
@@ -65,13 +66,13 @@ def _way(ctx: Context, patient: DemoPatient) -> _Way:
 def _answer(desk: Context, patient: DemoPatient, token: str) -> None:
     capacity = Capacity.PARENT if patient.answered_by else Capacity.PATIENT
     answer = Answer.REFUSED if patient.answer == "no" else Answer.GRANTED
-    answered = Answered(capacity, patient.answered_by, "fr")
+    answered = Answered(capacity, patient.answered_by, LeafletLanguage.FRENCH)
     patients.answer_at_desk(desk, token, dict.fromkeys(Question, answer), answered)
 
 
 def _open_account(ctx: Context, desk: Context, patient: DemoPatient, token: str) -> Viewer:
     """The account as it opens at home, with the code of a slip printed at the desk."""
-    code = patients.new_slip(desk, token).code
+    code = desk_documents.new_slip(desk, token).code
     number = activation.check_code(ctx, code, patient.birth_date)
     return activation.open_account(ctx, number, patient.account, password(ctx), "fr")
 
@@ -85,4 +86,4 @@ def _withdraw(own: Context, way: _Way) -> None:
 def _print_slip(ctx: Context, desk: Context, patient: DemoPatient, way: _Way) -> None:
     """Unless she holds one: one that we can tell, or that a desk of the demonstration printed."""
     if slip_of(ctx, patient.name) is None or not has_usable_slip(ctx, way.patient_id):
-        keep_slip(ctx, patient.name, patients.new_slip(desk, way.token).code)
+        keep_slip(ctx, patient.name, desk_documents.new_slip(desk, way.token).code)

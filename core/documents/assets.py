@@ -1,7 +1,7 @@
 """The files a document may use: typefaces, style sheets and the mark, each by a name of ours.
 
-Decides what exists; anything else that a document asks for is refused. The typeface comes with an
-installed package, so that nothing is fetched and every machine prints alike.
+Decides what exists; anything else that a document asks for is refused. The Latin typeface comes with an
+installed package, the Arabic one lies here, so that nothing is fetched and every machine prints alike.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,14 @@ from types import MappingProxyType
 from core.errors import Failure
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "documents"
-TYPEFACES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
+PACKAGED = files("font_source_sans_pro") / "files"
+OWN = Path(__file__).parent / "typefaces"
+TYPEFACES = {
+    "SourceSansPro-Regular.ttf": PACKAGED,
+    "SourceSansPro-Semibold.ttf": PACKAGED,
+    "IBMPlexSansArabic-Regular.ttf": OWN,
+    "IBMPlexSansArabic-Semibold.ttf": OWN,
+}
 MARK = "mark.svg"
 
 
@@ -35,7 +42,7 @@ class Asset:
 def house_assets() -> Mapping[str, Asset]:
     """What every document may use, by name."""
     return MappingProxyType(
-        {name: Asset(_typeface(name), "font/ttf") for name in TYPEFACES}
+        {name: Asset((home / name).read_bytes(), "font/ttf") for name, home in TYPEFACES.items()}
         | {path.name: Asset(path.read_bytes(), "text/css") for path in TEMPLATES.glob("*.css")}
         | {MARK: picture((TEMPLATES / MARK).read_bytes())}
     )
@@ -44,7 +51,3 @@ def house_assets() -> Mapping[str, Asset]:
 def picture(svg: bytes) -> Asset:
     """A drawing made for one document."""
     return Asset(svg, "image/svg+xml")
-
-
-def _typeface(name: str) -> bytes:
-    return (files("font_source_sans_pro") / "files" / name).read_bytes()

@@ -30,10 +30,14 @@ class Sheet:
     """Of the text in `<article>`, where it isn't the document's."""
 
 
-def fill(template: str, language: Language, **values: object) -> str:
-    """The page as HTML. Raises jinja2.UndefinedError for a value that is missing."""
-    page = environment(language).get_template(template)
-    return printable(page.render(language=language.value, **values))
+def fill(template: str, speaking: Language, /, **values: object) -> str:
+    """The page as HTML, its fixed words in this language; `language` (BCP 47) and `direction` among
+    the values say it of a page whose words are all its own.
+
+    Raises jinja2.UndefinedError for a value that is missing.
+    """
+    page = environment(speaking).get_template(template)
+    return printable(page.render({"language": speaking.value, "direction": "ltr"} | values))
 
 
 def render(sheet: Sheet) -> bytes:

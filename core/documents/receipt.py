@@ -12,6 +12,7 @@ from core.documents.engine import Sheet, fill, render
 from core.documents.letterhead import Letterhead
 from core.language import Language
 from core.rules.consent import Capacity, Question, Standing
+from core.rules.leaflets import LeafletLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ReceiptPrint:
     """Where it was answered; empty for an answer given online."""
     asked_by: str
     leaflet_version: str
-    leaflet_language: Language
+    leaflet_language: LeafletLanguage
     standings: Mapping[Question, Standing]
     """What held after these answers, for each question."""
     patient_url: str

@@ -20,6 +20,7 @@ from core.model.consent import Decision, Receipt
 from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
+from core.model.leaflets import LeafletVersion
 from core.model.matching import Doubt, Joining, Matching
 from core.model.notices import Mail, Notice, UnwantedNotice
 from core.model.packages import Departure, IssuedPackage, Package
@@ -66,6 +67,7 @@ __all__ = [
     "Invitation",
     "IssuedPackage",
     "Joining",
+    "LeafletVersion",
     "Mail",
     "Matching",
     "Membership",

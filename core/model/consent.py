@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.model.people import Establishment
 from core.model.table import Key, Table, one_of
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 
 
 class Place(Enum):
@@ -34,7 +35,7 @@ class Receipt(Table):
     capacity: Mapped[Capacity] = mapped_column(one_of(Capacity))
     answered_by_name: Mapped[str] = mapped_column(sa.String(200))
     leaflet_version: Mapped[str] = mapped_column(sa.String(20))
-    leaflet_language: Mapped[str] = mapped_column(sa.String(2))
+    leaflet_language: Mapped[LeafletLanguage] = mapped_column(one_of(LeafletLanguage))
 
     establishment: Mapped[Establishment | None] = relationship()
     decisions: Mapped[list["Decision"]] = relationship(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.model.table import Key, Table, Token, one_of
 from core.rules.identity import Sex
 from core.rules.ins import Authority, IdentityStatus
+from core.rules.leaflets import LeafletLanguage
 
 
 def own_record(row: Any) -> Any:
@@ -59,6 +60,8 @@ class Patient(Table):
     ins_authority: Mapped[Authority | None] = mapped_column(one_of(Authority))
     joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("patient.id"), index=True)
     """The record that stands for this person now; None for that one itself."""
+    leaflet_language: Mapped[LeafletLanguage | None] = mapped_column(one_of(LeafletLanguage))
+    """In which she was last given the leaflet."""
 
     identifiers: Mapped[list["Identifier"]] = relationship(
         back_populates="patient", foreign_keys="Identifier.patient_id", order_by="Identifier.id"

@@ -12,6 +12,7 @@ from core.patients import PatientFile, PatientLine
 from core.rules.consent import Answer, Capacity, Objection, Question, Standing
 from core.rules.holds import HoldObjection
 from core.rules.identity import Sex
+from core.rules.leaflets import LeafletLanguage
 
 TODAY = date(2026, 3, 12)
 
@@ -37,7 +38,7 @@ def test_every_objection_to_a_hold_has_a_sentence() -> None:
 )
 def test_who_may_be_asked(born: date | None, protected: bool, who: list[Capacity]) -> None:
     line = PatientLine("token", "Muller", "Paul", born, Sex.MALE, ("P1",))
-    file = PatientFile(line, False, protected, False, None, {}, [], [])
+    file = PatientFile(line, False, protected, False, None, {}, [], [], LeafletLanguage.FRENCH)
     assert capacities(file, TODAY) == who
 
 
@@ -51,7 +52,7 @@ def receipt(day: int, answer: Answer) -> ReceiptEntry:
         capacity=Capacity.PATIENT,
         answered_by="Paul Muller",
         leaflet_version="2026-1",
-        leaflet_language="fr",
+        leaflet_language=LeafletLanguage.FRENCH,
         answers=((Question.PASS_ON, answer),),
     )
 

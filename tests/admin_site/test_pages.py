@@ -96,7 +96,7 @@ def test_every_field_has_a_label(all_pages: list[Page]) -> None:
     for page in all_pages:
         labels = set(re.findall(r'<label for="([^"]+)"', page.source))
         for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", page.source):
-            if 'type="hidden"' not in tag and 'type="radio"' not in tag:
+            if not re.search(r'type="(hidden|radio|checkbox)"', tag):  # the last two: inside of it
                 assert re.search(r' id="([^"]+)"', tag)[1] in labels, (page.address, tag)  # type: ignore[index]
 
 

@@ -1,7 +1,9 @@
 """A desk reads a patient's file, records and changes her answers, and prints for her."""
 
 from dataclasses import replace
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from core.model import Identifier, Patient, Receipt
@@ -266,10 +268,40 @@ def test_a_known_birth_date_is_never_changed_here(desk: Visitor, cast: Cast) -> 
 
 def test_leaflet_and_code_print_as_a_pdf_that_names_nobody(desk: Visitor, cast: Cast) -> None:
     open_file(desk, cast, "Paul")
-    page = desk.send(f"/patients/{cast.patients['Paul']}/leaflet")
+    page = desk.send(f"/patients/{cast.patients['Paul']}/leaflet", language="fr")
     assert page.data.startswith(b"%PDF-")
     assert page.headers["Content-Disposition"] == 'inline; filename="feuillet.pdf"'
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("fields", [{}, {"language": "xx"}])
+def test_a_leaflet_is_asked_for_in_a_language_it_is_written_in(
+    desk: Visitor, cast: Cast, fields: dict[str, str]
+) -> None:
+    open_file(desk, cast, "Paul")
+    assert desk.send(f"/patients/{cast.patients['Paul']}/leaflet", **fields).status_code == 400
+
+
+def test_the_language_of_the_leaflet_is_remembered(desk: Visitor, cast: Cast) -> None:
+    page = open_file(desk, cast, "Paul")
+    assert '<option selected value="fr">' in page.source
+    path = f"/patients/{cast.patients['Paul']}/leaflet"
+    printed = desk.send(path, language="ar", large="y")
+    with pikepdf.open(BytesIO(printed.data)) as pdf:
+        assert (str(pdf.Root.Lang), len(pdf.pages)) == ("ar", 4)
+    again = open_file(desk, cast, "Paul").source
+    assert again.count('<option selected value="ar">') == 2
+    assert '<option selected value="fr">' not in again
+
+
+@pytest.mark.parametrize(("address", "language"), [("", "fr"), ("/de", "de")])
+def test_a_receipt_speaks_the_language_that_is_asked_for(
+    desk: Visitor, cast: Cast, address: str, language: str
+) -> None:
+    number = open_file(desk, cast, "Jeanne").text.partition("Imprimer le reçu ")[2].split()[0]
+    page = desk.get(f"/patients/{cast.patients['Jeanne']}/receipts/{number}{address}")
+    with pikepdf.open(BytesIO(page.body)) as pdf:
+        assert str(pdf.Root.Lang) == language
 
 
 def test_a_receipt_prints_as_a_pdf(desk: Visitor, cast: Cast) -> None:

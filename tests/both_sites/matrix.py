@@ -164,6 +164,7 @@ ADMIN_SITE = {
     "patients.look_for": Route("check-in"),
     "patients.look_up_receipt": Route("check-in"),
     "patients.receipt": Route("check-in", "patient", (("code", "UNKNOWN1"),)),
+    "patients.receipt_in": Route("check-in", "patient", (("code", "UNKNOWN1"), ("language", "de"))),
     "patients.search": Route("check-in"),
     "received.overview": Route("receiving"),
     "reception_log.listing": Route("receiving"),

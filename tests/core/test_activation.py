@@ -16,6 +16,7 @@ from core.activation import check_code, looks_like_a_code, open_account, sweep
 from core.audit import Action
 from core.consents import Answered
 from core.context import Context, Viewer
+from core.desk_documents import new_slip
 from core.errors import (
     AddressTaken,
     CredentialsRefused,
@@ -24,9 +25,10 @@ from core.errors import (
 )
 from core.exams.listing import own_lists
 from core.model import Account, ActivationCode, Event, Proxy
-from core.patients import answer_at_desk, new_slip
+from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import CODE_LIFE, CROCKFORD, SessionKind, read_code, written_code
+from core.rules.leaflets import LeafletLanguage
 from core.sessions import Session
 from tests.cast import PASSWORD, Cast
 
@@ -70,7 +72,7 @@ def opened(cast: Cast, code: str, born: date, mail: str, password: str = NEW_PAS
 
 
 def test_code_and_birth_date_open_an_account_that_signs_in(cast: Cast) -> None:
-    answered = Answered(Capacity.PARENT, "Luc Schmitt", "fr")
+    answered = Answered(Capacity.PARENT, "Luc Schmitt", LeafletLanguage.FRENCH)
     answer_at_desk(
         cast.context("reception"),
         cast.patients["Léo"],
@@ -334,7 +336,7 @@ def as_parent(cast: Cast, name: str) -> None:
         cast.context("reception"),
         cast.patients["Léo"],
         {Question.PASS_ON: answer},
-        Answered(Capacity.PARENT, name, "fr"),
+        Answered(Capacity.PARENT, name, LeafletLanguage.FRENCH),
     )
 
 

@@ -14,6 +14,7 @@ from core.exams.opening import exam_page
 from core.model import Account, Exam, Notice
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from core.rules.notices import NoticeKind
 from tests.cast import TEXT, Cast
 
@@ -106,7 +107,7 @@ def test_an_archive_that_fills_tells_nobody(cast: Cast) -> None:
 def test_a_no_before_the_announcement_counts(cast: Cast) -> None:
     due(cast, "open")
     no = dict.fromkeys(Question, Answer.REFUSED)
-    patient = Answered(Capacity.PATIENT, "", "fr")
+    patient = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
     answer_at_desk(cast.context("reception"), cast.patients["Jeanne"], no, patient)
     assert announced(cast) == []
 

@@ -16,12 +16,13 @@ from core.model import Account, Decision, Event, Patient, Proxy, Receipt
 from core.model.consent import Place
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question, Standing
+from core.rules.leaflets import LeafletLanguage
 from tests.cast import Cast
 
 YES, NO = Answer.GRANTED, Answer.REFUSED
-HERSELF = Answered(Capacity.PATIENT, "", "fr")
-PARENT = Answered(Capacity.PARENT, "Anne Schmitt", "de")
-GUARDIAN = Answered(Capacity.GUARDIAN, "Luc Roth", "fr")
+HERSELF = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
+PARENT = Answered(Capacity.PARENT, "Anne Schmitt", LeafletLanguage.GERMAN)
+GUARDIAN = Answered(Capacity.GUARDIAN, "Luc Roth", LeafletLanguage.FRENCH)
 
 
 def at_desk(

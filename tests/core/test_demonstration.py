@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from pydicom import dcmread
 
-from core import accounts, patients, reports
+from core import accounts, desk_documents, reports
 from core.activation import check_code, open_account
 from core.appointments import expected_today
 from core.audit import verify
@@ -350,7 +350,7 @@ def test_a_slip_that_has_expired_is_printed_again(region: Context) -> None:
 
 def test_a_slip_that_a_desk_printed_since_stays_good(region: Context) -> None:
     desk = at_work(region, "670780691", Role.RECEPTION)
-    code = patients.new_slip(desk, named(region, "Odile Lang").token).code
+    code = desk_documents.new_slip(desk, named(region, "Odile Lang").token).code
     load_silently(region)
     assert check_code(replace(region, viewer=NOBODY), code, date(1933, 12, 13))
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from core import joined, joining, matching, patients
+from core import desk_documents, joined, joining, matching, patients
 from core.activation import check_code, open_account
 from core.audit import Action
 from core.consents import Answered, answer_online
@@ -22,6 +22,7 @@ from core.model.matching import JoinGround, MatchCause
 from core.records import person_of
 from core.rules.consent import Answer, Capacity, Question, Standing
 from core.rules.identity import Ground
+from core.rules.leaflets import LeafletLanguage
 from core.trail import own_trail
 from tests.cast import OTHERS, OURS, TEXT, Cast
 from tests.core.ingest.hospital import Hospital, hospital_of
@@ -34,7 +35,7 @@ PAUL = {
     "PatientSex": "M",
 }
 """Whom the other establishment knows by a number of its own."""
-HIMSELF = Answered(Capacity.PATIENT, "", "fr")
+HIMSELF = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
 YES = dict.fromkeys(Question, Answer.GRANTED)
 
 
@@ -264,7 +265,7 @@ def test_a_receipt_prints_what_held_when_it_was_given(cast: Cast, elsewhere: int
     decide(cast)
     file = patients.opened_file(cast.context("reception"), cast.patients["Paul"])
     assert [entry.code for entry in file.history] == [receipt.code]
-    assert patients.print_receipt(
+    assert desk_documents.print_receipt(
         cast.context("reception"), cast.patients["Paul"], receipt.code
     ).startswith(b"%PDF")
 
@@ -288,7 +289,7 @@ def test_an_account_opens_the_whole_person_and_falls_back_to_its_record(
 
 
 def test_slips_that_werent_used_are_cancelled_by_a_join(cast: Cast, elsewhere: int) -> None:
-    slip = patients.new_slip(cast.context("other-reception"), owner_of(cast, elsewhere))
+    slip = desk_documents.new_slip(cast.context("other-reception"), owner_of(cast, elsewhere))
     decide(cast)
     with pytest.raises(CredentialsRefused):
         check_code(cast.context(), slip.code, date(1961, 11, 2))
@@ -296,7 +297,7 @@ def test_slips_that_werent_used_are_cancelled_by_a_join(cast: Cast, elsewhere: i
 
 def test_a_new_slip_leads_to_the_account_that_is_there(cast: Cast, elsewhere: int) -> None:
     decide(cast)
-    slip = patients.new_slip(cast.context("other-reception"), cast.patients["Paul"])
+    slip = desk_documents.new_slip(cast.context("other-reception"), cast.patients["Paul"])
     code = check_code(cast.context(), slip.code, date(1961, 11, 2))
     viewer = open_account(
         cast.context(), code, "paul@new.example", "quatre grands bols de soupe", "fr"

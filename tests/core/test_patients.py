@@ -13,6 +13,7 @@ from core.activation import check_code, open_account
 from core.audit import Action
 from core.consents import Answered
 from core.context import Context
+from core.desk_documents import new_slip, print_receipt
 from core.errors import InvalidInput, NotFound
 from core.model import Establishment, Event, Identifier, Patient
 from core.patients import (
@@ -20,19 +21,18 @@ from core.patients import (
     Visit,
     answer_at_desk,
     complete_birth_date,
-    new_slip,
     opened_file,
     patient_of_receipt,
-    print_receipt,
     search_by_birth_date,
     search_by_number,
 )
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.identity import Sex, name_key
+from core.rules.leaflets import LeafletLanguage
 from tests.cast import Cast
 
 BORN = date(1950, 3, 7)
-HERSELF = Answered(Capacity.PATIENT, "", "fr")
+HERSELF = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
 STAFF = ("reception", "other-reception", "radiologist", "auditor", "regional-administrator")
 OURS = {"Jeanne", "Paul", "Léo", "Marie"}
 THEIRS = {"Jeanne", "Odile"}
@@ -171,10 +171,12 @@ def test_a_file_holds_nothing_medical(cast: Cast) -> None:
         "line",
         "is_minor",
         "protected",
+        "contact",
         "has_account",
         "standings",
         "history",
         "visits",
+        "leaflet_language",
     }
     words = set(re.findall(r"[\w-]+", repr(file)))  # whole ones: a token may hold any two letters
     assert "Jeanne" in words
@@ -234,7 +236,7 @@ def test_who_answers_for_somebody_else_says_her_name(cast: Cast) -> None:
             desk(cast),
             cast.patients["Léo"],
             {Question.PASS_ON: Answer.REFUSED},
-            Answered(Capacity.PARENT, "  ", "fr"),
+            Answered(Capacity.PARENT, "  ", LeafletLanguage.FRENCH),
         )
     assert (refused.value.field, refused.value.problem) == ("answered_by", "missing")
 
@@ -264,6 +266,16 @@ def test_a_slip_says_whose_it_is_where_to_go_and_until_when(cast: Cast) -> None:
     assert slip.patient_url == "http://localhost:8000"
     assert slip.expires_at == cast.now + timedelta(days=30)
     assert last_event(cast).action == Action.CODE_PRINTED.value
+
+
+def test_a_slip_is_in_the_language_in_which_the_leaflet_was_explained(cast: Cast) -> None:
+    turkish = replace(HERSELF, leaflet_language=LeafletLanguage.TURKISH)
+    answer_at_desk(desk(cast), cast.patients["Paul"], {Question.PASS_ON: Answer.REFUSED}, turkish)
+    slip = new_slip(desk(cast), cast.patients["Paul"])
+    assert slip.edition.language is LeafletLanguage.TURKISH
+    told = last_event(cast).details
+    assert (told["leaflet"], told["language"]) == (slip.edition.version, "tr")
+    assert opened_file(desk(cast), cast.patients["Paul"]).leaflet_language == "tr"
 
 
 def test_no_slip_is_printed_for_somebody_whose_birth_date_is_unknown(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import FREE_FAILURES
 from core.rules.identity import Sex
+from core.rules.leaflets import LeafletLanguage
 from core.rules.notices import NoticeKind
 from tests.cast import Cast
 
@@ -204,7 +205,7 @@ def test_an_emergency_opens_nothing_unvalidated_arriving_or_doubtful(cast: Cast)
 def test_a_no_ends_an_emergency_at_the_next_request(cast: Cast) -> None:
     break_glass(roth(cast), cast.patients["Paul"], REASON)
     no = dict.fromkeys(Question, Answer.REFUSED)
-    answered = Answered(Capacity.PATIENT, "", "fr")
+    answered = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
     answer_at_desk(cast.context("reception"), cast.patients["Paul"], no, answered)
     assert not opens(roth(cast), cast.exams["never-asked"])
 

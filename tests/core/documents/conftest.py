@@ -12,8 +12,10 @@ from core.documents.receipt import ReceiptPrint
 from core.documents.report import ReportPrint, ReportText
 from core.documents.share_sheet import SharePrint
 from core.language import Language
+from core.leaflets.shipped import shipped_editions
 from core.rules.consent import Capacity, Question, Standing
 from core.rules.credentials import written_code
+from core.rules.leaflets import LeafletLanguage
 
 
 @pytest.fixture(autouse=True)
@@ -63,13 +65,13 @@ def report(letterhead: Letterhead, text: ReportText) -> ReportPrint:
 @pytest.fixture
 def leaflet(letterhead: Letterhead) -> LeafletPrint:
     return LeafletPrint(
+        edition=shipped_editions(LeafletLanguage.FRENCH)[0],
         letterhead=letterhead,
         patient_name="Camille Dupont",
         birth_year=1961,
         code=written_code("7Q2M", "K9XA4RT0B3"),
         patient_url="https://images.example.org",
         expires_at=datetime(2026, 4, 12, 8, 2, tzinfo=UTC),
-        language=Language.FRENCH,
     )
 
 
@@ -86,7 +88,7 @@ def receipt(letterhead: Letterhead) -> ReceiptPrint:
         establishment="Hôpitaux universitaires de Strasbourg",
         asked_by="Julie Muller",
         leaflet_version="2026-1",
-        leaflet_language=Language.FRENCH,
+        leaflet_language=LeafletLanguage.FRENCH,
         standings={
             Question.PROFESSIONALS: Standing.GRANTED,
             Question.OWN_ACCESS: Standing.REFUSED,

@@ -15,6 +15,9 @@ HOSTILE = (
     "<img src=file:///etc/passwd> {{7*7}} {% x %} <link rel=attachment href=file:///etc/hosts>"
 )
 
+DIRECTION_MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F)])
+"""Poppler's own, where words of two directions stand in one line."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -28,7 +31,7 @@ class Paper:
 
     def lines(self, page: int | None = None) -> list[str]:
         only = ["-f", str(page), "-l", str(page)] if page else []
-        text = self._asked("pdftotext", *only, "-", "-").decode()
+        text = self._asked("pdftotext", *only, "-", "-").decode().translate(DIRECTION_MARKS)
         return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
     def letters(self) -> str:

@@ -27,7 +27,7 @@ def test_the_page_names_its_language(report: ReportPrint) -> None:
         author="",
         created=report.text.validated_at,
     )
-    assert '<html lang="de">' in html
+    assert '<html lang="de" dir="ltr">' in html
 
 
 @pytest.mark.parametrize(

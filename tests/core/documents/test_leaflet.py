@@ -2,14 +2,15 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import page
 import pikepdf
 import pytest
 import segno
 
-from core.documents.assets import TEMPLATES
-from core.documents.leaflet import LeafletPrint, activation_address, edition, leaflet_pdf
+from core.documents.leaflet import Format, LeafletPrint, activation_address, leaflet_pdf
 from core.documents.letterhead import Letterhead
-from core.language import Language
+from core.leaflets.shipped import shipped_editions
+from core.rules.leaflets import LeafletLanguage
 from tests.core.documents.paper import Paper
 
 OUTSIDE, INSIDE = 1, 2
@@ -147,17 +148,21 @@ def test_the_qr_code_is_large_and_has_white_around(paper: Paper) -> None:
 
 
 def test_no_text_is_smaller_than_12_points_and_the_code_is_18_or_more(paper: Paper) -> None:
-    sizes = [
-        (str(font), float(size) * POINTS_PER_PIXEL)
-        for page in paper.pages
-        for (font, size), operator in pikepdf.parse_content_stream(page, "Tf")
-    ]
-    assert min(size for _, size in sizes) >= 11.99
+    assert min(size for _, size in sizes(paper)) >= 11.99
     monospaced = {
         name for name, font in paper.pages[0].Resources.Font.items() if "Mono" in str(font.BaseFont)
     }
     assert monospaced
-    assert min(size for font, size in sizes if font in monospaced) >= 18
+    assert min(size for font, size in sizes(paper) if font in monospaced) >= 18
+
+
+def sizes(paper: Paper) -> list[tuple[str, float]]:
+    """Each font with each size it is used in, in points."""
+    return [
+        (str(font), float(size) * POINTS_PER_PIXEL)
+        for each in paper.pages
+        for (font, size), _ in pikepdf.parse_content_stream(each, "Tf")
+    ]
 
 
 def test_nothing_runs_over_the_edge_of_its_face(paper: Paper, crowded: Paper) -> None:
@@ -183,8 +188,8 @@ def boxes_of(page: str) -> list[tuple[float, ...]]:
 
 def test_no_two_words_stand_on_each_other(paper: Paper, crowded: Paper) -> None:
     for each in (paper, crowded):
-        for page in each.layout().split("<page ")[1:]:
-            places = boxes_of(page)
+        for side in each.layout().split("<page ")[1:]:
+            places = boxes_of(side)
             for number, first in enumerate(places):
                 assert [other for other in places[number + 1 :] if overlap(first, other)] == []
 
@@ -195,17 +200,75 @@ def overlap(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     return across > 1 and down > 6
 
 
-@pytest.mark.parametrize("language", Language)
-def test_the_edition_is_the_one_that_is_printed(leaflet: LeafletPrint, language: Language) -> None:
-    handed_out = edition(language)
-    words = Paper(leaflet_pdf(replace(leaflet, language=language))).words(OUTSIDE)
-    assert handed_out.version in words
-    assert (TEMPLATES / "leaflet" / f"{handed_out.language.value}.html").is_file()
+@pytest.fixture(params=LeafletLanguage)
+def in_each_language(leaflet: LeafletPrint, request: pytest.FixtureRequest) -> LeafletPrint:
+    return replace(leaflet, edition=shipped_editions(request.param)[-1])
 
 
-def test_french_is_written() -> None:
-    assert edition(Language.FRENCH).language is Language.FRENCH
-    assert re.fullmatch(r"20\d\d-\d+", edition(Language.FRENCH).version)
+@pytest.fixture
+def in_arabic(leaflet: LeafletPrint) -> LeafletPrint:
+    return replace(leaflet, edition=shipped_editions(LeafletLanguage.ARABIC)[-1])
+
+
+def failures(printed: bytes, profile: page.ValidationProfile) -> list[str]:
+    return [found.message for found in page.validate_pdf_bytes(printed, profile=profile).failures]
+
+
+@pytest.mark.parametrize("printed_as", Format)
+def test_is_accessible_and_for_the_archive_in_each_language(
+    in_each_language: LeafletPrint, printed_as: Format
+) -> None:
+    printed = leaflet_pdf(replace(in_each_language, format=printed_as))
+    assert failures(printed, page.ValidationProfile.PDF_A_2A) == []
+    assert failures(printed, page.ValidationProfile.PDF_UA_1) == []
+    assert str(Paper(printed).opened.Root.Lang) == in_each_language.edition.language.tag
+
+
+def test_each_language_fits_on_its_faces(in_each_language: LeafletPrint) -> None:
+    paper = Paper(leaflet_pdf(in_each_language))
+    large = Paper(leaflet_pdf(replace(in_each_language, format=Format.LARGE)))
+    assert (len(paper.pages), len(large.pages)) == (2, 4)
+    assert all(bottom < 595 - 12 / 25.4 * 72 for _, _, _, bottom in boxes(paper))
+
+
+def test_every_language_has_its_letters_in_the_fonts_that_come_along(
+    in_each_language: LeafletPrint,
+) -> None:
+    """A code is in the monospaced font of the machine; words are in ours."""
+    fonts = {row[0].split("+")[1] for row in Paper(leaflet_pdf(in_each_language)).fonts()}
+    ours = {font for font in fonts if font.startswith(("Source-Sans", "IBM-Plex"))}
+    assert {font for font in fonts - ours if "Mono" not in font} == set()
+
+
+def test_the_version_that_was_handed_out_stands_on_the_back(in_each_language: LeafletPrint) -> None:
+    assert in_each_language.edition.version in Paper(leaflet_pdf(in_each_language)).words(OUTSIDE)
+
+
+def test_arabic_is_mirrored(in_arabic: LeafletPrint, leaflet: LeafletPrint) -> None:
+    """The front is the left half of the outer side, the slip the left half of the inner one."""
+    arabic, french = (halves(Paper(leaflet_pdf(one))) for one in (in_arabic, leaflet))
+    assert arabic[leaflet.code] == "left"
+    assert french[leaflet.code] == "right"
+    assert arabic["universitaires"] == "left"
+    assert french["universitaires"] == "right"
+
+
+def halves(paper: Paper) -> dict[str, str]:
+    found = re.findall(r'<word xMin="(.+?)" .*?>(.+?)</word>', paper.layout())
+    return {word: "left" if float(x) < 421 else "right" for x, word in found}
+
+
+def test_digits_keep_their_order_among_arabic_words(in_arabic: LeafletPrint) -> None:
+    words = Paper(leaflet_pdf(in_arabic)).words(OUTSIDE)
+    assert words.count("03 88 11 22 33") == 2
+    assert "2026-1" in words
+
+
+def test_large_print_has_no_text_under_18_points(leaflet: LeafletPrint) -> None:
+    paper = Paper(leaflet_pdf(replace(leaflet, format=Format.LARGE)))
+    assert min(size for _, size in sizes(paper)) >= 17.99
+    assert [round(float(edge)) for edge in paper.pages[0].mediabox] == [0, 0, 595, 842]
+    assert "Ouvrez votre espace" in paper.words(3)
 
 
 def test_the_activation_page_has_one_address() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from core.documents.letterhead import Letterhead
 from core.documents.receipt import ReceiptPrint, receipt_pdf
-from core.language import Language
 from core.rules.consent import Capacity, Question, Standing
+from core.rules.leaflets import LeafletLanguage
 from tests.core.documents.paper import Paper
 
 
@@ -87,8 +87,8 @@ def test_takes_one_page_under_the_longest_names(receipt: ReceiptPrint) -> None:
     assert len(Paper(receipt_pdf(crowded)).pages) == 1
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", LeafletLanguage)
 def test_the_leaflet_is_named_in_the_language_it_was_read_in(
-    receipt: ReceiptPrint, language: Language
+    receipt: ReceiptPrint, language: LeafletLanguage
 ) -> None:
     assert f"2026-1, {language.own_name}" in words(replace(receipt, leaflet_language=language))

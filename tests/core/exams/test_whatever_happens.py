@@ -21,6 +21,7 @@ from core.exams.opening import exam_page
 from core.model import Account, Exam, Grant, Share
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from core.sharing.guests import shared_list
 from tests.cast import NOON, TEXT, Cast
 from tests.core.exams.grid import opens
@@ -130,7 +131,7 @@ class Region(RuleBasedStateMachine):
     @rule(desk=st.sampled_from(["reception", "other-reception"]), yes=st.booleans())
     def she_answers_at_a_desk(self, desk: str, yes: bool) -> None:
         answer = Answer.GRANTED if yes else Answer.REFUSED
-        answered = Answered(Capacity.PATIENT, "", "fr")
+        answered = Answered(Capacity.PATIENT, "", LeafletLanguage.FRENCH)
         answers = dict.fromkeys(AUDIENCES.values(), answer)
         answer_at_desk(self.context(desk), self.cast.patients["Jeanne"], answers, answered)
         self.agreed = dict.fromkeys(AUDIENCES, yes)
