@@ -32,6 +32,8 @@ class Task(Enum):
     """Say whether two records are one person's, and undo a join."""
     EMERGENCIES = "emergencies"
     """Look afterwards at files that doctors opened in an emergency."""
+    STATISTICS = "statistics"
+    """Read what was counted; no person stands out."""
     TRAIL = "trail"
     """Read the audit trail."""
     STAFF = "staff"
@@ -45,9 +47,11 @@ TASKS: dict[Role, frozenset[Task]] = {
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
     Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING}),
     Role.ESTABLISHMENT_ADMINISTRATOR: frozenset(
-        {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS}
+        {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS, Task.STATISTICS}
     ),
-    Role.REGIONAL_ADMINISTRATOR: frozenset({Task.DOCTORS, Task.EMERGENCIES, Task.STAFF}),
+    Role.REGIONAL_ADMINISTRATOR: frozenset(
+        {Task.DOCTORS, Task.EMERGENCIES, Task.STAFF, Task.STATISTICS}
+    ),
     Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.TRAIL}),
 }
 
