@@ -22,6 +22,7 @@ from admin_site import (
     reports,
     representatives,
     staff,
+    statistics,
     treating,
 )
 from core.accounts import staff_viewer
@@ -52,6 +53,7 @@ CHAPTERS = (
     treating,
     representatives,
     dicom_web,
+    statistics,
     mailbox,
     information,
 )
@@ -95,6 +97,7 @@ def _navigation() -> list[tuple[str, str]]:
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
         (Task.STAFF, "staff.overview", gettext("Équipe")),
         (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
+        (Task.STATISTICS, "statistics.overview", gettext("Statistiques")),
     ]
     return [(endpoint, label) for task, endpoint, label in entries if may(viewer().role, task)]
 

@@ -91,6 +91,10 @@ class Speech:
         pattern = {"de": "dd.MM.yyyy"}.get(self.language.value, "dd/MM/yyyy")
         return format_date(value, pattern, locale=self.language.locale)
 
+    def month(self, value: date) -> str:
+        """ "mars 2026"."""
+        return format_date(value, "LLLL y", locale=self.language.locale)
+
     def moment(self, value: datetime | None) -> str:
         """ "12 mars 2026 à 10:02"; nothing for an unknown moment."""
         if value is None:

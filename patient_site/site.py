@@ -20,6 +20,7 @@ from patient_site import (
     doctor,
     doctor_access,
     exams,
+    figures,
     guests,
     home,
     information,
@@ -64,6 +65,7 @@ CHAPTERS = (
     practices,
     repeats,
     seeking,
+    figures,
     information,
 )
 
@@ -120,6 +122,7 @@ def _footer_links() -> list[tuple[str, str]]:
         *([("notifications.own", gettext("Mes notifications"))] if has_account else []),
         ("information.help_page", gettext("Aide")),
         ("verifying.page", gettext("Vérifier un dossier")),
+        ("figures.region", gettext("Chiffres de la région")),
         ("information.privacy", gettext("Vos données")),
         ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
     ]

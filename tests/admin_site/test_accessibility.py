@@ -34,7 +34,7 @@ PAGES = {
         "/before/{Jeanne}",
     ),
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
-    "administrator": ("/doctors", "/staff"),
+    "administrator": ("/doctors", "/staff", "/statistics"),
     "regional-administrator": ("/staff", "/invitation"),
     "auditor": ("/nothing-to-do", "/emergencies"),
 }

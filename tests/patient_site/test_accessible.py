@@ -30,7 +30,7 @@ def paths(cast: Cast) -> list[str]:
         *(f"{amended}/report/versions", "/verify"),
         *("/shares", share, f"/shares/new/{jeanne}", f"/shares/room/{jeanne}"),
         *("/share", "/share/room", "/share/over"),
-        *("/decisions", withdrawal, "/trail", "/my-doctors", "/notifications"),
+        *("/decisions", withdrawal, "/trail", "/my-doctors", "/notifications", "/figures"),
     ]
 
 
