@@ -20,6 +20,11 @@ from core.imaging.confined import ConfinedStudio
 from core.senders import NewSender, add_sender
 
 TITLE = "CIGOGNE"
+SITE = (
+    *(sys.executable, "-m", "gunicorn", "wsgi:admin()", "--worker-class=gthread"),
+    *("--workers=2", "--threads=64", "--no-control-socket"),
+)
+"""As it is deployed, but for the address it listens on."""
 
 
 @contextmanager
@@ -31,10 +36,7 @@ def opened(folder: Path, first_port: int) -> Iterator[Door]:
     environment = _environment(Installation(folder, web, ""), dicom)
     run_core(environment, "migrate")
     token = _let_in(environment)
-    site = (
-        *(sys.executable, "-m", "gunicorn", "wsgi:admin()", f"--bind=127.0.0.1:{web}"),
-        *("--worker-class=gthread", "--workers=2", "--threads=64", "--no-control-socket"),
-    )
+    site = (*SITE, f"--bind=127.0.0.1:{web}")
     with (
         running(site, folder / "site.log", lambda: _greets(web), cwd=CHECKOUT, env=environment),
         _receiving(folder, dicom, environment),
