@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.errors import ReportIdentityDoubtful, ReportOfAnotherPatient
 from core.incoming_reports.results import Subject
 from core.model import Exam, Identifier, Patient
-from core.records import traits_of
+from core.records import records_of, traits_of
 from core.rules.identity import Agreement, Traits, compare
 
 
@@ -27,7 +27,7 @@ def find_exams(session: Session, establishment_id: int, subject: Subject) -> Seq
         helpful = _of_number(session, establishment_id, (subject.order_number,))
         own = [exam for exam in helpful if _is_known_as(session, exam, subject)]
     for exam in own:
-        _check_traits(exam.patient, subject.traits)
+        _check_traits(records_of(session, exam.patient), subject.traits)
     return own
 
 
@@ -67,9 +67,11 @@ def _is_known_as(session: Session, exam: Exam, subject: Subject) -> bool:
     return session.scalar(known.limit(1)) is not None
 
 
-def _check_traits(patient: Patient, told: Sequence[Traits]) -> None:
-    """One of her names must fit: a message may tell several, as at birth and in use."""
-    found = {compare(traits_of(patient), traits).agreement for traits in told}
+def _check_traits(records: Sequence[Patient], told: Sequence[Traits]) -> None:
+    """One of her names must fit: a message may tell several, as at birth and in use, and each of her
+    records may have another."""
+    known = [traits_of(record) for record in records]
+    found = {compare(one, traits).agreement for one in known for traits in told}
     if Agreement.SAME in found:
         return
     raise ReportIdentityDoubtful if Agreement.DOUBTFUL in found else ReportOfAnotherPatient
