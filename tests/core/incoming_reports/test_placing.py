@@ -229,6 +229,13 @@ def test_two_orders_of_one_exam_are_one_report(cast: Cast) -> None:
     assert [one.findings for one in versions(cast)] == ["Thorax.\nAbdomen."]
 
 
+def test_text_and_document_of_one_order_are_two_forms_of_one_report(cast: Cast) -> None:
+    send(cast, *results(order(), "OBX|1|TX|||Thorax.", embedded(pdf())))
+    (version,) = versions(cast)
+    assert version.findings == "Thorax."
+    assert version.document_size == len(pdf())
+
+
 def test_one_refused_report_undoes_the_others_of_its_message(cast: Cast) -> None:
     segments = (order("A3"), "OBX|1|TX|||Thorax.", order("A10"), "OBX|1|TX|||Genou.")
     assert told(send(cast, *results(*segments))) == ("AE", "report-of-another-patient")

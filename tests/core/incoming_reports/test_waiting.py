@@ -56,6 +56,21 @@ def test_it_is_found_by_its_study_too(cast: Cast) -> None:
     assert statuses(cast, new) == ["validated"]
 
 
+def test_a_second_study_of_a_request_gets_the_report_that_came_before_it(cast: Cast) -> None:
+    send(cast, *results(order("A3", "P"), "OBX|1|TX|||Peut-être."))
+    send(cast, *results(order("A3", "F"), "OBX|1|TX|||Sûrement.", control_id="M2"))
+    second = arrives(cast, "A3")
+    assert statuses(cast, second) == ["preliminary", "validated"]
+    assert statuses(cast) == ["preliminary", "validated"]
+    assert waiting(cast) == []
+
+
+def test_somebody_elses_study_of_the_same_number_gets_none(cast: Cast) -> None:
+    send(cast, *results(order("A3"), *TEXT))
+    other = arrives(cast, "A3", patient="P1")
+    assert (statuses(cast, other), statuses(cast)) == ([], ["validated"])
+
+
 def test_reports_that_wait_keep_their_order(cast: Cast) -> None:
     send(cast, *results(order("NEW", "P"), "OBX|1|TX|||Peut-être."))
     send(cast, *results(order("NEW", "F"), "OBX|1|TX|||Sûrement.", control_id="M2"))
