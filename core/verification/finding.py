@@ -24,6 +24,7 @@ NAMES: Sequence[tuple[InstrumentedAttribute[Any], sa.ColumnElement[str]]] = (
     (RefusedObject.object_key, RefusedObject.sha256.expression),
     (ReceivedMessage.object_key, ReceivedMessage.sha256.expression),
     (Report.document_key, sa.func.substr(Report.document_key, len("originals/00/") + 1)),
+    (Report.original_key, sa.func.substr(Report.original_key, len("originals/00/") + 1)),
 )
 """The columns that name originals, each with the hash of what it names."""
 

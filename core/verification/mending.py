@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context
 from core.incoming_reports.restoring import restore_document
-from core.model import Instance, ReceivedMessage, RefusedObject, ReportObject, Series
+from core.model import Instance, ReceivedMessage, RefusedObject, Report, ReportObject, Series
 from core.verification.derived import make_again
 from core.verification.finding import Fault, Found
 
@@ -24,19 +24,24 @@ def mend(ctx: Context, found: Found) -> None:
     elif found.fault is Fault.NOT_MADE:
         with ctx.db.writing() as session:
             make_again(session, ctx, found.key)
-    else:
+    elif not restore_document(ctx, found.key):
+        _give_up(ctx, found)
+
+
+def _give_up(ctx: Context, found: Found) -> None:
+    """Of the PDF of a report there is no other copy to be sent again: what is left of it stays."""
+    with ctx.db.writing() as session:
+        if session.scalar(sa.select(sa.exists().where(Report.document_key == found.key))):
+            return
         if found.fault is Fault.ALTERED:
             ctx.store.put_aside(found.key)
-        if restore_document(ctx, found.key):
-            return
-        with ctx.db.writing() as session:
-            _forget(session, ctx, found.key)
+        _forget(session, ctx, found.key)
 
 
 def _forget(session: Session, ctx: Context, key: str) -> None:
     """No row names these bytes any more."""
-    for table in (RefusedObject, ReceivedMessage):
-        session.execute(sa.update(table).where(table.object_key == key).values(object_key=None))
+    for name in (RefusedObject.object_key, ReceivedMessage.object_key, Report.original_key):
+        session.execute(sa.update(name.class_).where(name == key).values({name: None}))
     for instance in session.scalars(sa.select(Instance).where(Instance.object_key == key)):
         series = instance.series
         session.execute(sa.delete(ReportObject).where(ReportObject.instance_id == instance.id))

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from core.exams.reading import printed_report
 from core.language import Language
+from core.model import Instance, ReceivedMessage, ReportObject
 from core.verification.finding import Fault, find
 from core.verification.mending import mend
 from tests.cast import Cast
@@ -63,3 +65,25 @@ def test_a_report_whose_object_is_gone_leaves_its_exam_readable(cast: Cast) -> N
     assert [fault for fault, _ in faults(cast)] == [Fault.MISSING]
     assert faults(cast) == []
     assert versions(cast)[0].findings == "Nodule de 4 mm."
+
+
+def test_a_pdf_that_cant_be_made_again_is_told_and_left_as_it_is(cast: Cast, key: str) -> None:
+    (version,) = versions(cast)
+    cast.store.path(key).write_bytes(b"%PDF-1.7 another")
+    cast.store.remove(version.original_key or "")
+    assert (Fault.ALTERED, key) in faults(cast)
+    assert faults(cast) == [(Fault.ALTERED, key)]
+    assert cast.store.read(key) == b"%PDF-1.7 another"
+
+
+def test_what_a_report_came_in_is_kept_though_only_the_report_names_it(
+    cast: Cast, key: str
+) -> None:
+    (version,) = versions(cast)
+    with cast.db.writing() as session:
+        session.execute(sa.update(ReceivedMessage).values(object_key=None))
+        session.execute(sa.delete(ReportObject))
+        session.execute(sa.delete(Instance).where(Instance.object_key == version.original_key))
+    cast.store.remove(key)
+    assert faults(cast) == [(Fault.MISSING, key)]
+    assert cast.store.read(key) == pdf()
