@@ -118,8 +118,9 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
         ctx.store.keep(spool, received.key)
     if decided is Admission.ACCEPTED:
         decided = _enter(ctx, arrival, received)
-    if decided is Admission.DIFFERENT_CONTENT and _is_the_same(ctx, received, spool):
-        decided = Admission.UNCHANGED
+    if decided is Admission.DIFFERENT_CONTENT:
+        decided = Admission.UNCHANGED if _is_the_same(ctx, received, spool) else decided
+        _remove_stray(ctx, received.key)
     if decided in REFUSALS:
         raise REFUSALS[decided]
     if decided is Admission.UNCHANGED:
@@ -159,6 +160,14 @@ def _enter(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> Admi
     arrival.exams.add(familiar.exam_id)
     arrival.familiar[likeness(received.header)] = familiar
     return decided
+
+
+def _remove_stray(ctx: Context, key: str) -> None:
+    """Of one that was kept, but overtaken by another of its identifier before it had a row."""
+    columns = (Instance.object_key, RefusedObject.object_key)
+    with ctx.db.writing() as session:  # nobody writes a row meanwhile
+        if not any(session.scalar(sa.select(sa.exists().where(one == key))) for one in columns):
+            ctx.store.remove(key)
 
 
 def _note(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> None:

@@ -1,6 +1,7 @@
 """Several senders at the same moment: each object once, each sender answered, the first bytes kept."""
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from threading import Barrier
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from core.errors import DifferentContent
 from core.model import Exam, Identifier, Instance, Patient
 from core.rules.duplicates import Admission
+from core.storage import original_key
 from tests.cast import Cast
 from tests.core.ingest.hospital import hospital_of, instance_of
 from tests.dicom import part10
@@ -65,3 +67,5 @@ def test_of_two_contents_sent_at_once_one_is_kept_whole_and_the_other_refused(ca
     assert sorted(answers, key=str) == [Admission.ACCEPTED, None]
     kept: Instance = instance_of(cast, "1.2.3.4.5.1")
     assert cast.store.read(kept.object_key) == contents[answers.index(Admission.ACCEPTED)]
+    refused = contents[answers.index(None)]
+    assert not cast.store.exists(original_key(sha256(refused).hexdigest()))
