@@ -147,14 +147,11 @@ def _let_in(ctx: Context, environment: Mapping[str, str]) -> Door:
 
 
 def _victims(folder: Path, environment: Mapping[str, str], door: Door) -> list[Victim]:
-    commands = {
-        "receiver": (*CORE, "receive", "--processes", "2"),
-        "site": (*SITE, f"--bind=127.0.0.1:{door.web}"),
-        "worker": (*CORE, "work"),
-    }
+    site = (*SITE, f"--bind=127.0.0.1:{door.web}")
     return [
-        Victim(name, command, environment, folder / f"{name}.log")
-        for name, command in commands.items()
+        Victim("receiver", (*CORE, "receive"), environment, folder / "receiver.log", door.dicom),
+        Victim("site", site, environment, folder / "site.log", door.web),
+        Victim("worker", (*CORE, "work"), environment, folder / "worker.log"),
     ]
 
 

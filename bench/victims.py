@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import threading
 from collections import Counter
@@ -24,6 +25,8 @@ class Victim:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    port: int | None = None
+    """Where it answers once it is up."""
     _process: "subprocess.Popen[bytes] | None" = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -42,13 +45,21 @@ class Victim:
     def kill_one(self, moments: random.Random) -> str | None:
         """Kill its first process or one of the others with SIGKILL; tells which, if it had any."""
         process = self._process
-        if process is None or process.poll() is not None:
+        if process is None or process.poll() is not None or not self._is_up():
             return None
         others = _children(process.pid)
         chosen = moments.choice([process.pid, *others])
         with suppress(ProcessLookupError):
             os.kill(chosen, signal.SIGKILL)
         return self.name if chosen == process.pid else f"{self.name}, one of its processes"
+
+    def _is_up(self) -> bool:
+        """One that has nothing to lose yet isn't worth a kill."""
+        if self.port is None:
+            return True
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            return True
+        return False
 
     def _keep(self) -> None:
         with self.log.open("ab") as log:
