@@ -31,6 +31,11 @@ class Kind(Enum):
         """The one region that it can show."""
         return _SHOWS.get(self)
 
+    @property
+    def uses_rays(self) -> bool:
+        """Whether it exposes to ionising radiation."""
+        return self not in {Kind.MR, Kind.ULTRASOUND}
+
 
 MODALITIES: Mapping[Kind, tuple[str, ...]] = {
     Kind.RADIOGRAPHY: ("CR", "DX", "RG"),

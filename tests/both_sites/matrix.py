@@ -64,6 +64,8 @@ PATIENT_SITE = {
     "doctor_access.invitation": Route("anyone"),
     "doctor_access.open_account": Route("anyone"),
     "doctor_access.request_form": Route("anyone"),
+    "doses.of_patient": Route("doctor", "doctor's patient"),
+    "doses.own": Route("person"),
     "exams.exam": Route("reader", "exam"),
     "exams.find": Route("person"),
     "exams.listing": Route("person"),

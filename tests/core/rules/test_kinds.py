@@ -31,3 +31,7 @@ def test_every_kind_has_modalities_and_no_modality_two_kinds() -> None:
     listed = [modality for kind in Kind for modality in kind.modalities]
     assert set(MODALITIES) == set(Kind)
     assert len(listed) == len(set(listed))
+
+
+def test_all_but_two_use_rays() -> None:
+    assert {kind for kind in Kind if not kind.uses_rays} == {Kind.MR, Kind.ULTRASOUND}
