@@ -23,6 +23,7 @@ from admin_site import (
     representatives,
     staff,
     statistics,
+    trail,
     treating,
 )
 from core.accounts import staff_viewer
@@ -50,6 +51,7 @@ CHAPTERS = (
     staff,
     invited,
     emergencies,
+    trail,
     treating,
     representatives,
     dicom_web,
@@ -96,6 +98,7 @@ def _navigation() -> list[tuple[str, str]]:
         (Task.MATCHING, "matching.queue", gettext("Rapprochements")),
         (Task.DOCTORS, "doctors.overview", gettext("Médecins")),
         (Task.STAFF, "staff.overview", gettext("Équipe")),
+        (Task.TRAIL, "trail.overview", gettext("Journal des accès")),
         (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
         (Task.STATISTICS, "statistics.overview", gettext("Statistiques")),
     ]

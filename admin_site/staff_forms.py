@@ -35,7 +35,7 @@ class ColleagueForm(Form):
     role = RadioField(
         lazy_gettext("Fonction"), [InputRequired(lazy_gettext("Choisissez une fonction."))]
     )
-    establishment = SelectField(lazy_gettext("Établissement"))
+    establishment = SelectField(lazy_gettext("Établissement"), default="")
 
     def offer(self, roles: Sequence[Role], establishments: Mapping[str, str]) -> None:
         self.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]

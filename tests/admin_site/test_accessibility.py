@@ -36,7 +36,7 @@ PAGES = {
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
     "administrator": ("/doctors", "/staff", "/statistics"),
     "regional-administrator": ("/staff", "/invitation"),
-    "auditor": ("/nothing-to-do", "/emergencies"),
+    "auditor": ("/nothing-to-do", "/emergencies", "/trail"),
 }
 SMALL = {"width": 320, "height": 640}
 """What is left of a screen 1280 wide at a zoom of 400 % (WCAG 1.4.10)."""
