@@ -21,6 +21,7 @@ from core.model import Account, Exam, Identifier, Patient, Receipt
 from core.model.consent import Place
 from core.proposing import propose
 from core.records import person_of, record_at, record_ids
+from core.repeats.planned import may_repeat
 from core.rules.consent import AGE_OF_MAJORITY, Answer, Capacity, Question, Standing, age
 from core.rules.days import day_of
 from core.rules.desk import may_open_file
@@ -65,6 +66,8 @@ class PatientFile:
     visits: Sequence[Visit]
     leaflet_language: LeafletLanguage
     """In which she was last given the leaflet; French before that."""
+    may_repeat: bool
+    """What she comes for today may have been done already: radiology is to know, and no more is said."""
 
     @property
     def was_asked(self) -> bool:
@@ -205,6 +208,7 @@ def _file(session: Session, ctx: Context, patient: Patient) -> PatientFile:
         history=consents.history(session, patient.id),
         visits=_visits(session, ctx, patient),
         leaflet_language=patient.leaflet_language or LeafletLanguage.FRENCH,
+        may_repeat=may_repeat(session, ctx, patient),
     )
 
 

@@ -1,7 +1,7 @@
-"""Carries out SIU and order messages as far as a desk needs: who comes, and when (features C7, I2).
+"""Carries out SIU and order messages: who comes, when, and to which exam (features C7, I2, Y3).
 
-HL7 v2.5.1 chapters 4 and 10: SIU^S12 to S17 and S26, ORM^O01, OMI^O23. What is ordered, and why, isn't
-read.
+HL7 v2.5.1 chapters 4 and 10: SIU^S12 to S17 and S26, ORM^O01, OMI^O23. Which exam is kept in words, to
+find an earlier one like it; why it is ordered isn't read.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,9 @@ CANCELLED_ORDERS = frozenset({"CA", "OC", "DC", "OD", "CR"})
 TIMES = (("SCH", 11, 4), ("TQ1", 7, 1), ("AIS", 4, 1), ("AIG", 8, 1), ("AIL", 6, 1), ("AIP", 6, 1))
 ORDER_TIMES = (("TQ1", 7, 1), ("ORC", 7, 4), ("OBR", 36, 1), ("OBR", 27, 4))
 """Where the start stands: segment, field, component; the first that is there counts."""
+PLANNED = (("AIS", 3, 2), ("AIS", 3, 1), ("OBR", 4, 2), ("OBR", 4, 1))
+"""Where the exam stands in words, likewise."""
+LONGEST_PLANNED = 200
 
 
 def schedule(session: Session, ctx: Context, delivery: Delivery) -> None:
@@ -75,6 +78,17 @@ def _keep(
         known = Appointment(establishment_id=delivery.establishment_id, number=number)
         session.add(known)
     known.patient_id, known.starts_at, known.cancelled_at = patient_id, start, None
+    known.planned = _planned(delivery.message)
+
+
+def _planned(message: Message) -> str:
+    """The exam to be made, in the words of the first that tells it."""
+    told = (
+        found.text(field, component)
+        for segment, field, component in PLANNED
+        for found in message.all(segment)
+    )
+    return next(filter(None, told), "")[:LONGEST_PLANNED]
 
 
 def _number(segment: Segment, *fields: int) -> str:

@@ -1,4 +1,4 @@
-"""Appointments, as far as a desk needs them: who comes, and when. What for isn't kept."""
+"""Appointments: who comes, and when; what for is kept for radiology, and never told to the desk."""
 
 from datetime import datetime
 
@@ -23,5 +23,7 @@ class Appointment(Table):
     patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
     starts_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    planned: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """The exam to be made, in its sender's words."""
 
     patient: Mapped[Patient] = relationship()

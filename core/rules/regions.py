@@ -93,7 +93,7 @@ class Place:
     side: Side | None = None
 
 
-Said = TypeVar("Said", Region, Side)
+Said = TypeVar("Said", bound=Enum)
 
 
 class Words(Generic[Said]):

@@ -13,7 +13,7 @@ from core.errors import FieldMissing, MessageRefused
 from core.hl7.message import read_message
 from core.ingest.delivery import Delivery
 from core.ingest.handlers import handler_of
-from core.model import Establishment, Identifier, Patient
+from core.model import Appointment, Establishment, Identifier, Patient
 from core.patients import search_by_number
 from core.rules.identity import Sex
 from core.rules.ins import Authority, IdentityStatus
@@ -261,3 +261,21 @@ def test_the_list_of_today_asks_no_more_for_more_who_come(cast: Cast) -> None:
             hours(cast)
         counts.append(len(asked))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "segments", "planned"),
+    [
+        ("SIU^S12", ("SCH|P1|F1|||||||||^^^202603121400", "AIS|1||TDM1^TDM TAP^L"), "TDM TAP"),
+        ("SIU^S12", ("SCH|P1|F1|||||||||^^^202603121400", "AIS|1||ZBQK002"), "ZBQK002"),
+        ("ORM^O01", ("ORC|NW|P1|F1||||^^^202603121400", "OBR|1|||RX^Rx genou D"), "Rx genou D"),
+        ("SIU^S12", ("SCH|P1|F1|||||||||^^^202603121400", f"AIS|1||X^{'y' * 300}"), "y" * 200),
+        ("SIU^S12", ("SCH|P1|F1|||||||||^^^202603121400",), ""),
+    ],
+)
+def test_an_appointment_keeps_which_exam_is_planned(
+    cast: Cast, kind: str, segments: tuple[str, ...], planned: str
+) -> None:
+    sent(cast, kind, *segments, pid("N1"))
+    with cast.db.reading() as session:
+        assert session.query(Appointment).one().planned == planned
