@@ -52,7 +52,10 @@ class ConfinedProcess:
         answer = None
         try:
             _write(running, pipe.written(request), deadline)
-            answer = pipe.read(lambda length: _read(running, length, deadline))
+            coming = _Coming(running, deadline)
+            told = pipe.read(coming.exactly)
+            coming.end()
+            answer = told
         except (TimeoutError, BrokenPipeError, EOFError, pipe.MessageBroken) as trouble:
             raise _refusal_for(trouble, running) from trouble
         finally:
@@ -106,6 +109,7 @@ def _started(command: list[str]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
+        pipesize=CHUNK,  # most pictures pass at once
         env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | inherited,
         start_new_session=True,
     )
@@ -118,20 +122,38 @@ def _write(process: subprocess.Popen[bytes], message: bytes, deadline: float) ->
     assert process.stdin
     left = memoryview(message)
     while left:
-        _wait(process.stdin.fileno(), select.POLLOUT, deadline)
-        left = left[os.write(process.stdin.fileno(), left) :]
+        try:
+            left = left[os.write(process.stdin.fileno(), left) :]
+        except BlockingIOError:
+            _wait(process.stdin.fileno(), select.POLLOUT, deadline)
 
 
-def _read(process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
-    assert process.stdout
-    found = bytearray()
-    while len(found) < length:
-        _wait(process.stdout.fileno(), select.POLLIN, deadline)
-        chunk = os.read(process.stdout.fileno(), min(length - len(found), CHUNK))
-        if not chunk:
-            raise EOFError
-        found += chunk
-    return bytes(found)
+class _Coming:
+    """What a process answers, taken as it comes: each wait lets other threads run, and this one queue
+    behind them afterwards, so there are no more of them than must be."""
+
+    def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
+        assert process.stdout
+        self._descriptor = process.stdout.fileno()
+        self._deadline = deadline
+        self._come = bytearray()
+
+    def exactly(self, length: int) -> bytes:
+        """The next so many bytes. Raises TimeoutError, EOFError."""
+        while len(self._come) < length:
+            _wait(self._descriptor, select.POLLIN, self._deadline)
+            chunk = os.read(self._descriptor, CHUNK)
+            if not chunk:
+                raise EOFError
+            self._come += chunk
+        taken = bytes(memoryview(self._come)[:length])
+        del self._come[:length]
+        return taken
+
+    def end(self) -> None:
+        """Raises MessageBroken where more came than was asked for."""
+        if self._come:
+            raise pipe.MessageBroken
 
 
 def _wait(descriptor: int, event: int, deadline: float) -> None:
