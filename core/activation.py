@@ -117,10 +117,7 @@ def open_account(
     """
     mail = mail_address(typed_mail)
     with ctx.db.writing() as session:
-        row = session.get(ActivationCode, code_id, with_for_update=True)
-        if row is None or _state(row, ctx) is not CodeState.USABLE:
-            raise CredentialsRefused
-        patient = session.get_one(Patient, row.patient_id)
+        row, patient = usable_code(session, ctx, code_id)
         passwords.refuse_weak(password, [mail, patient.family_name, patient.given_name])
         account = _account_for(session, ctx, row, patient, mail)
         account.mail, account.language = mail, language
@@ -137,6 +134,17 @@ def open_account(
             details={"capacity": row.capacity.value},
         )
         return viewer
+
+
+def usable_code(session: Session, ctx: Context, code_id: int) -> tuple[ActivationCode, Patient]:
+    """A checked code, held until the end of the caller's transaction, and the record it is for.
+
+    Raises CredentialsRefused for one that was used or cancelled since it was checked.
+    """
+    row = session.get(ActivationCode, code_id, with_for_update=True)
+    if row is None or _state(row, ctx) is not CodeState.USABLE:
+        raise CredentialsRefused
+    return row, session.get_one(Patient, row.patient_id)
 
 
 def sweep(ctx: Context) -> None:
@@ -167,7 +175,16 @@ def _account_for(
         )
         session.add(account)
         session.flush()
-    if not own and _proxy(session, code, patient, account) is None:
+    if not own:
+        look_for(session, ctx, code, patient, account)
+    return account
+
+
+def look_for(
+    session: Session, ctx: Context, code: ActivationCode, patient: Patient, account: Account
+) -> None:
+    """From now on this account looks for the patient, as the slip says; once is enough."""
+    if _proxy(session, code, patient, account) is None:
         session.add(
             Proxy(
                 account_id=account.id,
@@ -177,7 +194,6 @@ def _account_for(
                 checked_by=code.issued_by,
             )
         )
-    return account
 
 
 def _account_before(
@@ -210,6 +226,11 @@ def _proxy(
             Proxy.ended_at.is_(None),
         )
     )
+
+
+def records_of_code(session: Session, code: ActivationCode) -> Sequence[int]:
+    """All records of the person whose slip this is."""
+    return _records(session, session.get_one(Patient, code.patient_id))
 
 
 def _records(session: Session, record: Patient) -> Sequence[int]:

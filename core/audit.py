@@ -40,6 +40,7 @@ class Action(Enum):
     FILE_SEARCHED = "file-searched"
     FILE_OPENED = "file-opened"
     IDENTITY_COMPLETED = "identity-completed"
+    PERSON_ADDED = "person-added"
     PROTECTION_RECORDED = "protection-recorded"
     PROTECTION_ENDED = "protection-ended"
     PROXY_ENDED = "proxy-ended"

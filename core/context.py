@@ -41,6 +41,8 @@ class Viewer:
     establishment_id: int | None = None
     establishment: str = ""
     """Its name, to members of its staff."""
+    about: int | None = None
+    """The one patient a page keeps to, of those somebody looks for; None for all of them."""
 
     @property
     def is_signed_in(self) -> bool:

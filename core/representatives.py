@@ -20,8 +20,9 @@ from core.documents.leaflet import LeafletPrint, leaflet_pdf
 from core.errors import InvalidInput, NotFound, NotInThisState
 from core.model import Patient, Protection, Proxy
 from core.patients import full_name, is_minor, own_patient
+from core.proxies import proxies_in_force
 from core.records import record_at, record_ids, records_of
-from core.rules.consent import Capacity, objection_to_deciding, proxy_in_force
+from core.rules.consent import Capacity, objection_to_deciding
 from core.rules.days import day_of
 from core.rules.protection import Measure
 
@@ -72,7 +73,7 @@ def representation(ctx: Context, token: str) -> Representation:
             protected=patient.protected,
             representatives=[
                 Representative(row.id, row.account.name, row.capacity, row.began_at, row.ends_at)
-                for row in proxies_in_force(session, ctx, patient)
+                for row in proxies_in_force(session, patient, ctx.now)
             ],
             protections=_protections(session, patient),
         )
@@ -118,7 +119,7 @@ def end_protection(ctx: Context, token: str) -> None:
         for row in _rows(session, patient):
             if row.ended_at is None:
                 row.ended_at, row.ended_by = ctx.now, ctx.viewer.id
-        for proxy in proxies_in_force(session, ctx, patient):
+        for proxy in proxies_in_force(session, patient, ctx.now):
             if proxy.capacity is Capacity.GUARDIAN:
                 _end(session, ctx, patient, proxy)
         cancel_codes(session, ctx, patient, Capacity.GUARDIAN)
@@ -130,7 +131,7 @@ def end_representation(ctx: Context, token: str, number: int) -> None:
     """End what one representative may see, from the very next request on. Raises NotFound."""
     with ctx.db.writing() as session:
         patient = own_patient(session, ctx, token)
-        for proxy in proxies_in_force(session, ctx, patient):
+        for proxy in proxies_in_force(session, patient, ctx.now):
             if proxy.id == number:
                 _end(session, ctx, patient, proxy)
                 return
@@ -158,29 +159,6 @@ def new_representative_slip(
         if objection is not None:
             raise InvalidInput("capacity", objection.value)
         return slip_for(session, ctx, patient, capacity, holder)
-
-
-def proxies_in_force(session: Session, ctx: Context, patient: Patient) -> Sequence[Proxy]:
-    """Who looks for this person now, whichever of her records it was noted for."""
-    rows = session.scalars(
-        sa.select(Proxy)
-        .where(Proxy.patient_id.in_(record_ids(session, patient.id)))
-        .order_by(Proxy.began_at, Proxy.id)
-        .options(joinedload(Proxy.account))
-    )
-    return [row for row in rows if _is_in_force(row, patient, ctx.now)]
-
-
-def _is_in_force(row: Proxy, patient: Patient, now: datetime) -> bool:
-    return proxy_in_force(
-        row.capacity,
-        patient.birth_date,
-        patient.protected,
-        row.began_at,
-        row.ends_at,
-        row.ended_at,
-        now,
-    )
 
 
 def _end(session: Session, ctx: Context, patient: Patient, proxy: Proxy) -> None:

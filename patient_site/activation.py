@@ -5,21 +5,22 @@ and goes when the account opens. Whether code and birth date are right is core's
 one and the same sentence (features L1, L4).
 """
 
-from flask import redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from core import activation
+from core import activation, adding_people
 from core.errors import (
     AddressTaken,
     CredentialsRefused,
     InvalidInput,
+    NotInThisState,
     PasswordTooWeak,
     TooManyAttempts,
 )
 from patient_site.activation_forms import AccountForm, BirthDateForm, CodeForm
-from web.context import context
+from web.context import context, viewer
 from web.entrance import admit
-from web.guards import ANYONE
+from web.guards import ANYONE, PERSON
 from web.pages import Pages
 from web.speech import gettext, speech
 from web.steps import after
@@ -71,6 +72,8 @@ def check() -> ResponseReturnValue:
 @pages.get("/activate/account", who=ANYONE)
 @after("activation.birth_date", leaving=CHECKED)
 def account() -> ResponseReturnValue:
+    if PERSON.admits(viewer()):
+        return render_template("patient_site/activate_person.html")
     return _account_page(AccountForm())
 
 
@@ -94,6 +97,21 @@ def open_account() -> ResponseReturnValue:
         form.object_to(refused)
         return _account_page(form, 400)
     admit(opened)
+    return redirect(url_for("exams.listing"), 303)
+
+
+@pages.post("/activate/person", who=PERSON)
+@after("activation.birth_date", leaving=CHECKED)
+def add_person() -> ResponseReturnValue:
+    try:
+        adding_people.add_person(context(), session[CHECKED])
+    except CredentialsRefused:
+        return _start_again()
+    except NotInThisState:
+        return render_template("patient_site/activate_person.html", is_refused=True), 409
+    session.pop(TYPED, None)
+    session.pop(CHECKED, None)
+    flash(gettext("C’est fait : cette fiche est ajoutée à votre compte."))
     return redirect(url_for("exams.listing"), 303)
 
 

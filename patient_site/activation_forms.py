@@ -45,7 +45,13 @@ class AccountForm(Form):
         if isinstance(refused, PasswordTooWeak):
             self.refuse("password", str(WEAK_PASSWORDS[refused.problem]))
         elif isinstance(refused, AddressTaken):
-            self.refuse("mail", gettext("Un autre compte utilise déjà cette adresse."))
+            self.refuse(
+                "mail",
+                gettext(
+                    "Un compte utilise déjà cette adresse. Si c’est le vôtre, connectez-vous, puis "
+                    "choisissez « Ajouter une fiche » sous la liste des examens."
+                ),
+            )
         else:
             self.refuse(
                 "mail", gettext("Écrivez une adresse complète, comme jeanne.weber@exemple.fr.")

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from core.consents import OwnDecisions, answer_online, own_decisions
 from core.errors import NotFound
 from core.rules.consent import Answer, Question
+from patient_site.persons import context_of_shown
 from web.context import context
 from web.guards import PERSON
 from web.pages import Pages
@@ -25,7 +26,7 @@ Member = TypeVar("Member", bound=Enum)
 
 @pages.get("", who=PERSON)
 def own() -> ResponseReturnValue:
-    return render_template("patient_site/decisions.html", people=own_decisions(context()))
+    return render_template("patient_site/decisions.html", people=own_decisions(context_of_shown()))
 
 
 @pages.get("/<patient>/<question>/withdrawal", who=PERSON)

@@ -13,6 +13,7 @@ from core.exams.opening import exam_page
 from core.exams.reading import printed_report, report_page
 from core.exams.versions import versions_page
 from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
+from patient_site.persons import context_of_shown
 from patient_site.plain_names import object_name, plain_name, stack_name
 from web.context import context
 from web.forms import Form
@@ -84,7 +85,7 @@ def _wants_help() -> bool:
 
 
 def _listing_page(form: WishForm) -> ResponseReturnValue:
-    people = own_lists(context())
+    people = own_lists(context_of_shown())
     form.year.choices = [("", gettext("Toutes")), *((str(one), str(one)) for one in years(people))]
     return render_template(
         "patient_site/exams.html",

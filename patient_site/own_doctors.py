@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from core.context import Context
 from core.doctors import own_doctors
 from core.errors import NotFound, NotInThisState
+from patient_site.persons import context_of_shown
 from web.context import context
 from web.forms import Form
 from web.guards import PERSON
@@ -43,7 +44,7 @@ class LettersForm(Form):
 def overview() -> ResponseReturnValue:
     return render_template(
         "patient_site/own_doctors.html",
-        people=own_doctors.own_doctors(context()),
+        people=own_doctors.own_doctors(context_of_shown()),
         letters=LettersForm(formdata=None),
     )
 

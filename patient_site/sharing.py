@@ -13,6 +13,7 @@ from core.exams.listing import ExamCard
 from core.sharing.making import Shareable, make_link, make_room_code, shareable, shareables
 from core.sharing.own import own_share, own_shares, revoke
 from core.sharing.sheet import share_sheet
+from patient_site.persons import context_of_shown
 from patient_site.plain_names import plain_name
 from patient_site.sharing_forms import LinkForm, WishForm
 from web.context import context, house
@@ -27,8 +28,8 @@ pages = Pages("sharing", "/shares")
 def own() -> ResponseReturnValue:
     return render_template(
         "patient_site/shares.html",
-        shares=own_shares(context()),
-        people=shareables(context()),
+        shares=own_shares(context_of_shown()),
+        people=shareables(context_of_shown()),
     )
 
 

@@ -29,6 +29,7 @@ from patient_site import (
     objects,
     own_doctors,
     packages,
+    persons,
     pictures,
     practices,
     repeats,
@@ -47,6 +48,7 @@ CHAPTERS = (
     home,
     second_step,
     activation,
+    persons,
     exams,
     pictures,
     comparing,
@@ -97,7 +99,11 @@ def find_viewer(ctx: Context, kind: SessionKind, number: int) -> Viewer | None:
 
 def page_values() -> Mapping[str, Any]:
     """What every page of this site shows besides its own content."""
-    return {"navigation": tabs(_navigation()), "footer_links": list(_footer_links())}
+    return {
+        "navigation": tabs(_navigation()),
+        "footer_links": list(_footer_links()),
+        "shown": persons.shown,
+    }
 
 
 def _navigation() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from core.audit import Outcome
 from core.rules.days import day_of
 from core.trail import TrailEntry, own_trail
-from web.context import context
+from patient_site.persons import context_of_shown
 from web.guards import PERSON
 from web.pages import Pages
 
@@ -24,7 +24,7 @@ Day = tuple[date, Sequence[TrailEntry]]
 
 @pages.get("/trail", who=PERSON)
 def own() -> ResponseReturnValue:
-    entries = own_trail(context())
+    entries = own_trail(context_of_shown())
     return render_template(
         "patient_site/trail.html",
         done=by_day(one for one in entries if one.outcome is Outcome.DONE),

@@ -6,7 +6,7 @@ what was shared with whom in `shared`.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,13 @@ class Entitlement:
         own = frozenset() if self.own_patient is None else frozenset({self.own_patient})
         return own | self.looked_after
 
+    def about(self, patient_id: int | None) -> "Entitlement":
+        """The same, kept to one of these patients; all of it for None."""
+        if patient_id is None:
+            return self
+        own = self.own_patient if self.own_patient == patient_id else None
+        return replace(self, own_patient=own, looked_after=self.looked_after & {patient_id})
+
     def relation_to(self, exam: SomeExam) -> Relation:
         if exam.patient_id == self.own_patient:
             return Relation.OWNER
@@ -111,7 +118,7 @@ class Footing:
 def entitlement_of(asked: Asked, viewer: Viewer, now: datetime) -> Entitlement:
     """What this viewer is to which patients now."""
     if viewer.kind is ViewerKind.PERSON:
-        return entitlement_of_account(asked, viewer.id, now)
+        return entitlement_of_account(asked, viewer.id, now).about(viewer.about)
     if viewer.kind is ViewerKind.GUEST:
         return _entitlement_of_guest(asked, viewer, now)
     return Entitlement()

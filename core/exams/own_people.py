@@ -1,5 +1,10 @@
-"""Whom a person decides for: herself, and those she looks for now. What she is to them is decided by
-`entitlement`."""
+"""Whom a person looks at: herself, and those she looks for now; and how a page keeps to one of them.
+
+What she is to them is decided by `entitlement`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,6 +13,38 @@ from core.context import Context
 from core.errors import NotFound
 from core.exams.entitlement import Entitlement, entitlement_of
 from core.model import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPerson:
+    """One of the people a viewer looks for; `number` is for `keeping_to`, the token for a form."""
+
+    number: int
+    token: str
+    name: str
+    is_myself: bool
+
+
+def own_people(ctx: Context) -> Sequence[OwnPerson]:
+    """The viewer herself first, then everybody else she looks for by name."""
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
+        found = [
+            OwnPerson(
+                number=patient.id,
+                token=patient.token,
+                name=f"{patient.given_name} {patient.family_name}".strip(),
+                is_myself=patient.id == entitlement.own_patient,
+            )
+            for patient in patients
+        ]
+    return sorted(found, key=lambda one: (not one.is_myself, one.name))
+
+
+def keeping_to(ctx: Context, person: OwnPerson) -> Context:
+    """The same viewer, who looks at this person and nobody else."""
+    return ctx.seen_by(replace(ctx.viewer, about=person.number))
 
 
 def own_person(session: Session, ctx: Context, token: str) -> tuple[Patient, Entitlement]:

@@ -25,6 +25,7 @@ PICTURE = (("series", 1), ("stack", 1), ("number", 1))
 
 PATIENT_SITE = {
     "activation.account": Route("anyone"),
+    "activation.add_person": Route("person"),
     "activation.birth_date": Route("anyone"),
     "activation.check": Route("anyone"),
     "activation.code": Route("anyone"),
@@ -90,6 +91,7 @@ PATIENT_SITE = {
     "packages.choice": Route("reader", "exam"),
     "packages.full": Route("reader", "exam"),
     "packages.light": Route("reader", "exam"),
+    "persons.choose": Route("person"),
     "pictures.depth": Route("reader", "exam", PICTURE),
     "pictures.page": Route("reader", "exam", PICTURE),
     "pictures.picture": Route("reader", "exam", PICTURE),

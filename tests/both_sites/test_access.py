@@ -132,6 +132,7 @@ LEADS_OUT = {
     "doctors.suspend",
     "emergencies.review",
     "own_doctors.change",
+    "persons.choose",
     "seeking.open_file",
     "staff.change_role",
     "staff.invite_again",

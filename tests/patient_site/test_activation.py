@@ -130,7 +130,7 @@ def test_many_wrong_tries_make_a_pause(at_birth_date: Visitor) -> None:
         ("password", "mot de passe sans fin " * 9, "trop long"),
         ("password", "", "Choisissez un mot de passe"),
         ("mail", "paul", "adresse complète"),
-        ("mail", "owner@home.example", "Un autre compte utilise"),
+        ("mail", "owner@home.example", "Un compte utilise déjà"),
         ("mail", "", "Écrivez votre adresse"),
     ],
 )
