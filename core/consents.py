@@ -32,6 +32,7 @@ from core.rules.consent import (
 from core.rules.days import day_of
 from core.rules.leaflets import LeafletLanguage
 from core.symbols import random_symbols
+from core.telling_others import tell_others
 
 RECEIPT_CODE_LENGTH = 8
 
@@ -79,7 +80,8 @@ def record_answers(
     )
     if objection is not None:
         raise InvalidInput("capacity", objection.value)
-    changes = _changes(session, person_of(session, patient).id, wanted)
+    person = person_of(session, patient)
+    changes = _changes(session, person.id, wanted)
     if not changes:
         return None
     receipt = _receipt(session, ctx, patient, answered, place)
@@ -99,6 +101,7 @@ def record_answers(
             "answers": {question.value: answer.value for question, answer in changes.items()},
         },
     )
+    tell_others(session, ctx, person, answered.name)
     return receipt
 
 

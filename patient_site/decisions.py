@@ -4,29 +4,34 @@ An answer is one press; taking back a yes asks once, on a page that says what wi
 answer means and when it holds is core's matter.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
 from enum import Enum
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.consents import OwnDecisions, answer_online, own_decisions
+from core.consents import OwnDecisions, ReceiptEntry, answer_online, own_decisions
 from core.errors import NotFound
 from core.rules.consent import Answer, Question
 from patient_site.persons import context_of_shown
-from web.context import context
+from web.context import context, viewer
 from web.guards import PERSON
 from web.pages import Pages
 from web.speech import gettext
 
 pages = Pages("decisions", "/decisions")
 
+NEWS_FOR = timedelta(days=30)
+
 Member = TypeVar("Member", bound=Enum)
 
 
 @pages.get("", who=PERSON)
 def own() -> ResponseReturnValue:
-    return render_template("patient_site/decisions.html", people=own_decisions(context_of_shown()))
+    people = own_decisions(context_of_shown())
+    return render_template("patient_site/decisions.html", people=people, news=_news(people))
 
 
 @pages.get("/<patient>/<question>/withdrawal", who=PERSON)
@@ -48,6 +53,13 @@ def answer() -> ResponseReturnValue:
     )
     flash(gettext("Votre réponse est enregistrée. Elle vaut dès maintenant."))
     return redirect(url_for("decisions.own"), 303)
+
+
+def _news(people: Iterable[OwnDecisions]) -> list[ReceiptEntry]:
+    """What somebody else answered lately for the same person, newest first."""
+    since = context().now - NEWS_FOR
+    told = (entry for person in people for entry in person.history)
+    return [one for one in told if one.recorded_at > since and one.answered_by != viewer().name]
 
 
 def _person(token: str) -> OwnDecisions:

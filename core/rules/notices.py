@@ -18,6 +18,8 @@ class NoticeKind(Enum):
     """The report of an exam it knows of has another version."""
     EXAM_LOOKED_AT = "exam-looked-at"
     """A doctor opened an exam of the patient; the notice names her."""
+    ANSWERS_CHANGED = "answers-changed"
+    """Another one who decides for the same patient answered; the page names her."""
     SHARE_OPENED = "share-opened"
     CARE_ATTESTED = "care-attested"
     EMERGENCY_OPENED = "emergency-opened"

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from core.consents import Answered
+from core.patients import answer_at_desk
+from core.rules.consent import Answer, Capacity, Question
 from tests.cast import Cast
 from tests.patient_site.conftest import Visitor
 
@@ -119,3 +122,14 @@ def test_without_its_token_an_answer_counts_for_nothing(as_: As, cast: Cast) -> 
     )
     assert answer.status_code == 400
     assert owner.get(f"/exams/{cast.exams['open']}").status_code == 200
+
+
+def test_what_another_parent_answered_lately_stands_above_the_questions(
+    as_: Callable[[str], Visitor], cast: Cast
+) -> None:
+    answered = Answered(Capacity.PARENT, "Karim Schmitt", "fr")
+    wanted = {Question.PASS_ON: Answer.REFUSED}
+    answer_at_desk(cast.context("reception"), cast.patients["Léo"], wanted, answered)
+    page = as_("proxy").get("/decisions").text
+    assert "Karim Schmitt a répondu à ces questions le 12 mars 2026" in page
+    assert "Anne Schmitt a répondu à ces questions" not in page
