@@ -1,4 +1,5 @@
-"""What a desk asks before it prints a representative's slip, and before it notes a protection."""
+"""What a desk asks before it prints a representative's slip, and before it notes a protection or an
+opposition."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +11,7 @@ from core.representatives import Representation
 from core.rules.consent import Capacity, objection_to_deciding
 from core.rules.days import day_of
 from core.rules.protection import Measure
-from web.forms import Form
+from web.forms import DayField, Form
 from web.speech import gettext, lazy_gettext
 
 LONGEST_NAME = 120
@@ -64,6 +65,17 @@ class ProtectionForm(Form):
     checked = BooleanField(
         lazy_gettext("J’ai vu le jugement ou le mandat"),
         [InputRequired(lazy_gettext("Vérifiez d’abord le document."))],
+    )
+
+
+class OppositionForm(Form):
+    day = DayField(
+        lazy_gettext("Jour de l’examen, dans votre établissement"),
+        [InputRequired(lazy_gettext("Écrivez le jour de l’examen."))],
+    )
+    checked = BooleanField(
+        lazy_gettext("Le médecin a parlé avec la personne mineure, qui maintient son opposition"),
+        [InputRequired(lazy_gettext("Le médecin doit d’abord lui parler."))],
     )
 
 

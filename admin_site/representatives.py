@@ -3,9 +3,10 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_site.representative_forms import ProtectionForm, SlipForm, offered
-from core import representatives
+from admin_site.representative_forms import OppositionForm, ProtectionForm, SlipForm, offered
+from core import oppositions, representatives
 from core.rules.consent import Capacity
+from core.rules.days import day_of
 from core.rules.protection import Measure
 from core.rules.roles import Task
 from web.context import context
@@ -64,22 +65,50 @@ def end_protection(token: str) -> ResponseReturnValue:
     return _back(token)
 
 
+@pages.post("/opposition", who=DESK)
+def oppose(token: str) -> ResponseReturnValue:
+    found, form = representatives.representation(context(), token), OppositionForm()
+    if not form.validate():
+        return _page(token, opposition=form)
+    if found.is_minor:
+        assert form.day.data is not None
+        oppositions.oppose(context(), token, form.day.data)
+        flash(gettext("L’opposition est notée : les parents ne verront rien de ce jour."))
+    return _back(token)
+
+
+@pages.post("/opposition/lift", who=DESK)
+def lift(token: str) -> ResponseReturnValue:
+    representatives.representation(context(), token)
+    number = request.form.get("number", "")
+    if number.isdecimal():
+        oppositions.lift(context(), token, int(number))
+        flash(gettext("L’opposition est levée."))
+    return _back(token)
+
+
 def _back(token: str) -> ResponseReturnValue:
     return redirect(url_for("representatives.overview", token=token), 303)
 
 
 def _page(
-    token: str, *, slip: SlipForm | None = None, protection: ProtectionForm | None = None
+    token: str,
+    *,
+    slip: SlipForm | None = None,
+    protection: ProtectionForm | None = None,
+    opposition: OppositionForm | None = None,
 ) -> ResponseReturnValue:
     found = representatives.representation(context(), token)
     slip = slip or SlipForm(formdata=None)
     slip.offer(offered(found, context().now))
-    refused = slip if slip.errors else protection
+    refused = slip if slip.errors else protection or opposition
     page = render_template(
         "admin_site/representatives.html",
         file=found,
         form=refused or slip,
         slip=slip,
         protection=protection or ProtectionForm(formdata=None),
+        opposition=opposition or OppositionForm(formdata=None, day=day_of(context().now)),
+        oppositions=oppositions.oppositions(context(), token),
     )
     return page, 400 if refused else 200

@@ -31,8 +31,10 @@ from core.rules.consent import (
 )
 from core.rules.days import day_of
 from core.rules.leaflets import LeafletLanguage
+from core.rules.release import ReleaseWish
 from core.symbols import random_symbols
 from core.telling_others import tell_others
+from core.wishes import wish_of
 
 RECEIPT_CODE_LENGTH = 8
 
@@ -149,6 +151,8 @@ class OwnDecisions:
     patient_name: str
     is_myself: bool
     standings: Mapping[Question, Standing]
+    wish: ReleaseWish
+    """When results are to appear."""
     history: Sequence[ReceiptEntry]
 
 
@@ -163,6 +167,7 @@ def own_decisions(ctx: Context) -> list[OwnDecisions]:
                 patient_name=f"{patient.given_name} {patient.family_name}".strip(),
                 is_myself=patient.id == entitlement.own_patient,
                 standings=standings(session, patient.id),
+                wish=wish_of(session, patient.id),
                 history=history(session, patient.id),
             )
             for patient in patients

@@ -1,17 +1,20 @@
 """The audit trail as the patient reads it: everything about her, in facts for plain words (T2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from core.audit import Action, Outcome
 from core.context import Context, ViewerKind
-from core.exams.entitlement import entitlement_of, verdicts
+from core.exams.entitlement import Entitlement, entitlement_of, verdicts
+from core.exams.opposed import days_kept_back
 from core.model import Establishment, Event, Exam
 from core.records import record_ids_of
+from core.rules.days import day_of
 
 LONGEST_TRAIL = 500
 
@@ -36,7 +39,8 @@ class TrailEntry:
 def own_trail(ctx: Context) -> Sequence[TrailEntry]:
     """What happened with the viewer's data and those of people she looks for, newest first.
 
-    Events about an exam that doesn't open to her aren't told, for they would tell that it exists.
+    Events about an exam that doesn't open to her aren't told, for they would tell that it exists; nor
+    is what happened on a day of which a minor's parents aren't to hear.
     """
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
@@ -56,12 +60,31 @@ def own_trail(ctx: Context) -> Sequence[TrailEntry]:
             for exam, judgement in zip(exams, judgements, strict=True)
             if judgement.may_open
         }
+        kept_back = _kept_back(session, entitlement, ctx)
         places = dict(session.execute(sa.select(Establishment.id, Establishment.name)).all())
     return [
         _entry(event, open_exams.get(event.exam_id or 0), places, ctx)
         for event in events
-        if event.exam_id is None or event.exam_id in open_exams
+        if (event.exam_id is None or event.exam_id in open_exams)
+        and not _is_kept_back(event, kept_back)
     ]
+
+
+KeptBack = Mapping[int, Collection[tuple[int, date]]]
+"""What minors keep to themselves: establishments and days, by record."""
+
+
+def _kept_back(session: Session, entitlement: Entitlement, ctx: Context) -> KeptBack:
+    days = days_kept_back(session, entitlement.looked_after, ctx.now)
+    records = record_ids_of(session, set(days))
+    return {record: days[person] for person in days for record in records[person]}
+
+
+def _is_kept_back(event: Event, kept_back: KeptBack) -> bool:
+    """Even that a desk opened the file would tell the parents that she was there."""
+    days = kept_back.get(event.patient_id or 0, ())
+    was_noted = event.action in {Action.OPPOSITION_NOTED.value, Action.OPPOSITION_LIFTED.value}
+    return was_noted or (event.establishment_id or 0, day_of(event.recorded_at)) in days
 
 
 def _entry(event: Event, exam: Exam | None, places: Mapping[int, str], ctx: Context) -> TrailEntry:

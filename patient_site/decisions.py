@@ -1,4 +1,5 @@
-"""My decisions: the three questions, what each answer changes, and how they were answered before.
+"""My decisions: the three questions, what each answer changes, and how they were answered before;
+and when results appear.
 
 An answer is one press; taking back a yes asks once, on a page that says what will happen. What an
 answer means and when it holds is core's matter.
@@ -14,11 +15,13 @@ from flask.typing import ResponseReturnValue
 
 from core.consents import OwnDecisions, ReceiptEntry, answer_online, own_decisions
 from core.errors import NotFound
+from core.release_wishes import choose_online
 from core.rules.consent import Answer, Question
 from patient_site.persons import context_of_shown
 from web.context import context, viewer
 from web.guards import PERSON
 from web.pages import Pages
+from web.release_form import ReleaseForm, blank
 from web.speech import gettext
 
 pages = Pages("decisions", "/decisions")
@@ -53,6 +56,22 @@ def answer() -> ResponseReturnValue:
     )
     flash(gettext("Votre réponse est enregistrée. Elle vaut dès maintenant."))
     return redirect(url_for("decisions.own"), 303)
+
+
+@pages.post("/<patient>/release", who=PERSON)
+def choose_release(patient: str) -> ResponseReturnValue:
+    person, form = _person(patient), ReleaseForm()
+    if not form.validate():
+        return render_template("patient_site/release.html", person=person, form=form), 400
+    choose_online(context(), patient, form.wish())
+    flash(gettext("Votre choix est enregistré. Il vaut aussi pour les résultats déjà en attente."))
+    return redirect(url_for("decisions.own"), 303)
+
+
+@pages.get("/<patient>/release", who=PERSON)
+def release(patient: str) -> ResponseReturnValue:
+    person = _person(patient)
+    return render_template("patient_site/release.html", person=person, form=blank(person.wish))
 
 
 def _news(people: Iterable[OwnDecisions]) -> list[ReceiptEntry]:

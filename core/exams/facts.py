@@ -1,4 +1,4 @@
-"""Gathers what the verdict on exams needs to know: for one or for many, always in two queries.
+"""Gathers what the verdict on exams needs to know: for one or for many in two queries, three of minors.
 
 What the facts come to is decided by `rules.visibility`.
 """
@@ -12,12 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.decisions import decisions_for, decisions_of
-from core.model import Exam, Hold, Report
+from core.exams.opposed import is_kept_back, kept_back
+from core.model import Exam, Hold, Patient, Reading, ReleaseChoice, Report
 from core.model.exams import ReportStatus
 from core.queries import Asked, Query
 from core.rules.consent import Question
 from core.rules.joining import JoinedDecisions
+from core.rules.release import AT_ONCE, ReleaseWish, wished_until
 from core.rules.visibility import ExamFacts
+from core.wishes import latest_wish
 
 _IS_VALIDATED = sa.exists().where(
     Report.exam_id == Exam.id, Report.status == ReportStatus.VALIDATED
@@ -27,14 +30,36 @@ _HELD_UNTIL = (
     .where(Hold.exam_id == Exam.id, Hold.released_at.is_(None), Hold.until > sa.bindparam("now"))
     .scalar_subquery()
 )
+_FIRST_SIGNED = (
+    sa.select(sa.func.min(Report.validated_at))
+    .where(
+        Report.exam_id == Exam.id,
+        sa.or_(
+            Report.status == ReportStatus.VALIDATED,
+            Report.status == ReportStatus.AMENDED,
+        ),
+    )
+    .scalar_subquery()
+)
+_OPENED_BY_DOCTOR = sa.exists().where(Reading.exam_id == Exam.id)
 _STATES = sa.select(
     Exam.id,
     Exam.token,
     Exam.patient_id,
+    Exam.establishment_id,
+    Exam.study_date,
+    sa.select(Patient.birth_date)
+    .where(Patient.id == Exam.patient_id)
+    .scalar_subquery()
+    .label("birth_date"),
     Exam.identity_settled,
     Exam.settled_at.is_not(None).label("complete"),
     _IS_VALIDATED.label("validated"),
     _HELD_UNTIL.label("held_until"),
+    _FIRST_SIGNED.label("signed_at"),
+    _OPENED_BY_DOCTOR.label("opened_by_doctor"),
+    latest_wish(ReleaseChoice.timing).label("timing"),
+    latest_wish(ReleaseChoice.days).label("days"),
 )
 _STATE_OF = Query(_STATES.where(Exam.token == sa.bindparam("token")))
 
@@ -54,7 +79,8 @@ def exam_of(asked: Asked, token: str, now: datetime) -> KnownExam | None:
     state = _STATE_OF.first(asked, token=token, now=now)
     if state is None:
         return None
-    return _known(state, decisions_for(asked, state.patient_id))
+    decisions = decisions_for(asked, state.patient_id)
+    return _known(state, decisions, opposed=is_kept_back(asked, state, now))
 
 
 def exams_of(session: Session, tokens: Collection[str], now: datetime) -> dict[str, KnownExam]:
@@ -73,14 +99,19 @@ def _each(
 ) -> Iterator[KnownExam]:
     states = session.execute(_STATES.where(condition), {"now": now}).all()
     decisions = decisions_of(session, {state.patient_id for state in states})
-    return (_known(state, decisions[state.patient_id]) for state in states)
+    opposed = kept_back(session, states, now)
+    return (
+        _known(state, decisions[state.patient_id], opposed=state.id in opposed) for state in states
+    )
 
 
-def _known(state: Any, decisions: JoinedDecisions) -> KnownExam:
-    return KnownExam(state.id, state.token, state.patient_id, _facts(state, decisions))
+def _known(state: Any, decisions: JoinedDecisions, *, opposed: bool) -> KnownExam:
+    facts = _facts(state, decisions, opposed=opposed)
+    return KnownExam(state.id, state.token, state.patient_id, facts)
 
 
-def _facts(state: Any, decisions: JoinedDecisions) -> ExamFacts:
+def _facts(state: Any, decisions: JoinedDecisions, *, opposed: bool) -> ExamFacts:
+    wish = ReleaseWish(state.timing, state.days) if state.timing else AT_ONCE
     return ExamFacts(
         identity_settled=state.identity_settled,
         complete=state.complete,
@@ -89,4 +120,8 @@ def _facts(state: Any, decisions: JoinedDecisions) -> ExamFacts:
         own_access=decisions.standing(Question.OWN_ACCESS, state.id),
         professionals=decisions.standing(Question.PROFESSIONALS, state.id),
         pass_on=decisions.standing(Question.PASS_ON, state.id),
+        opposed=opposed,
+        wished_until=wished_until(
+            wish, state.signed_at, opened_by_doctor=bool(state.opened_by_doctor)
+        ),
     )

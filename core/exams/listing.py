@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core.context import Context
 from core.exams.entitlement import Entitlement, entitlement_of, verdicts
 from core.model import Exam, Patient, Series
-from core.rules.visibility import Access, Verdict
+from core.rules.visibility import Access, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class ExamCard:
     establishment: str
     has_pictures: bool
     opens_at: datetime | None = None
+    waits_as_wished: bool = False
+    """It is the patient's own wish that it isn't open yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def exam_card(exam: Exam, judgement: Verdict) -> ExamCard:
             establishment=exam.establishment.name,
             has_pictures=False,
             opens_at=judgement.opens_at,
+            waits_as_wished=judgement.reason is Reason.WAITS_AS_WISHED,
         )
     return ExamCard(
         token=exam.token,

@@ -16,7 +16,7 @@ from core.model.accounts import (
 )
 from core.model.appointments import Appointment
 from core.model.audit import ChainHead, Event
-from core.model.consent import Decision, Receipt
+from core.model.consent import Decision, Receipt, ReleaseChoice
 from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
 from core.model.factors import Authenticator, RecoveryCode
@@ -36,7 +36,7 @@ from core.model.receiving import (
 )
 from core.model.repeats import RepeatAnswer
 from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
-from core.model.representation import Protection
+from core.model.representation import Opposition, Protection
 from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
 
@@ -73,6 +73,7 @@ __all__ = [
     "Membership",
     "NamedDoctor",
     "Notice",
+    "Opposition",
     "Package",
     "Patient",
     "Practice",
@@ -84,6 +85,7 @@ __all__ = [
     "RecoveryCode",
     "RefusedObject",
     "Rejection",
+    "ReleaseChoice",
     "RepeatAnswer",
     "Report",
     "ReportObject",

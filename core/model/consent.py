@@ -10,6 +10,7 @@ from core.model.people import Establishment
 from core.model.table import Key, Table, one_of
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.leaflets import LeafletLanguage
+from core.rules.release import Timing
 
 
 class Place(Enum):
@@ -57,3 +58,19 @@ class Decision(Table):
     recorded_at: Mapped[datetime]
 
     receipt: Mapped[Receipt] = relationship(back_populates="decisions")
+
+
+class ReleaseChoice(Table):
+    """When results are to appear, as somebody said: the last row holds."""
+
+    __tablename__ = "release_choice"
+
+    id: Mapped[Key]
+    patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
+    timing: Mapped[Timing] = mapped_column(one_of(Timing))
+    days: Mapped[int]
+    recorded_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    """Who said it from home."""
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    """Who wrote it down at a desk."""

@@ -1,6 +1,6 @@
-"""Legal protection of adults, as it was checked at a desk."""
+"""Legal protection of adults, and what minors keep to themselves, as it was noted at a desk."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,3 +25,17 @@ class Protection(Table):
 
     checker: Mapped[Staff] = relationship(foreign_keys=checked_by)
     ender: Mapped[Staff | None] = relationship(foreign_keys=ended_by)
+
+
+class Opposition(Table):
+    """A minor keeps what is made at one establishment on one day from her parents."""
+
+    __tablename__ = "opposition"
+
+    id: Mapped[Key]
+    patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
+    establishment_id: Mapped[int] = mapped_column(sa.ForeignKey("establishment.id"))
+    day: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    lifted_at: Mapped[datetime | None]

@@ -1,9 +1,10 @@
 """Whether a viewer may open an exam, and why not: the one question before anything is shown (law 1).
 
 The default is no. Every condition must hold: the viewer is entitled, the patient's identity is
-settled, the exam has fully arrived, the decision for this audience is yes, a report is validated, and
-no hold stands against this audience. A guest, to whom the patient passed the exam on, sees no more
-than she does herself. The reason goes to the trail, never to the outside.
+settled, the exam has fully arrived, no minor keeps it to herself, the decision for this audience is
+yes, a report is validated, and neither a hold nor the patient's wish makes this audience wait. A guest,
+to whom the patient passed the exam on, sees no more than she does herself. The reason
+goes to the trail, never to the outside.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ class Reason(Enum):
     WITHDRAWN = "withdrawn"
     REPORT_NOT_VALIDATED = "report-not-validated"
     ON_HOLD = "on-hold"
+    WAITS_AS_WISHED = "waits-as-wished"
     ONLY_TO_LOOK_AT = "only-to-look-at"
+    OPPOSED = "opposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class ExamFacts:
     own_access: Standing
     professionals: Standing
     pass_on: Standing
+    opposed: bool = False
+    """A minor keeps it from her parents (`rules.opposition`)."""
+    wished_until: datetime | None = None
+    """How long it waits at most as the patient wishes (`rules.release`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +114,18 @@ def verdict(exam: ExamFacts, relation: Relation, now: datetime, act: Act = Act.L
         return _no(Reason.IDENTITY_UNSETTLED)
     if not exam.complete:
         return _no(Reason.STILL_ARRIVING)
+    # A minor has no account: whoever isn't a doctor looks at her parents' wish.
+    if exam.opposed and relation not in DOCTORS:
+        return _no(Reason.OPPOSED)
     for consent in _needed_answers(exam, relation):
         if consent is not Standing.GRANTED and not _is_overcome(consent, relation):
             return _no(REASON_OF_STANDING[consent])
     if not exam.validated:
         return _no(Reason.REPORT_NOT_VALIDATED)
-    # A hold gives the doctor time to speak with the patient: it never stands against the doctor.
-    if relation not in DOCTORS and exam.held_until is not None and now < exam.held_until:
-        return _on_hold(relation, exam.held_until)
+    # What gives the doctor time to speak with the patient never stands against the doctor.
+    waits = _reason_to_wait(exam, now)
+    if waits is not None and relation not in DOCTORS:
+        return _announced(relation, *waits)
     if act is Act.TAKE and relation is Relation.ONLOOKER:
         return _no(Reason.ONLY_TO_LOOK_AT)
     return Verdict(Access.OPEN, Reason.GRANTED)
@@ -133,11 +144,18 @@ def _is_overcome(consent: Standing, relation: Relation) -> bool:
     return relation is Relation.EMERGENCY and consent is Standing.NEVER_ASKED
 
 
-def _on_hold(relation: Relation, until: datetime) -> Verdict:
-    """Announced to the patient's side; that an exam is held is no news for a guest."""
+def _reason_to_wait(exam: ExamFacts, now: datetime) -> tuple[Reason, datetime] | None:
+    """Why it isn't shown to the patient yet, and until when at the latest; a hold is named first."""
+    waits = {Reason.ON_HOLD: exam.held_until, Reason.WAITS_AS_WISHED: exam.wished_until}
+    standing = {why: until for why, until in waits.items() if until is not None and now < until}
+    return (next(iter(standing)), max(standing.values())) if standing else None
+
+
+def _announced(relation: Relation, reason: Reason, until: datetime) -> Verdict:
+    """Announced to the patient's side; that an exam waits is no news for a guest."""
     if relation in GUESTS:
-        return _no(Reason.ON_HOLD)
-    return Verdict(Access.ANNOUNCED, Reason.ON_HOLD, until)
+        return _no(reason)
+    return Verdict(Access.ANNOUNCED, reason, until)
 
 
 def _no(reason: Reason) -> Verdict:

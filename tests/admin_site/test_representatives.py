@@ -51,3 +51,18 @@ def test_one_parents_access_is_ended(desk: Visitor, cast: Cast) -> None:
     ended = desk.post(address(cast, "Léo", "/end"), number=desk.page.value("number"))
     assert "L’accès est arrêté." in ended.text
     assert "Personne pour l’instant." in ended.text
+
+
+def test_a_minors_opposition_is_noted_and_lifted(desk: Visitor, cast: Cast) -> None:
+    desk.get(address(cast, "Léo"))
+    refused = desk.post(address(cast, "Léo", "/opposition"), day="09/03/2026")
+    assert "Le médecin doit d’abord lui parler." in refused.text
+    noted = desk.post(address(cast, "Léo", "/opposition"), day="09/03/2026", checked="y")
+    assert "Opposition pour le 9 mars 2026, notée le 12 mars 2026" in noted.text
+    number = noted.source.split("opposition/lift")[1].split('name="number" value="')[1][:1]
+    lifted = desk.post(address(cast, "Léo", "/opposition/lift"), number=number)
+    assert "Opposition pour le" not in lifted.text
+
+
+def test_an_adult_isnt_asked_what_she_keeps_from_her_parents(desk: Visitor, cast: Cast) -> None:
+    assert "mineure" not in desk.get(address(cast, "Jeanne")).text

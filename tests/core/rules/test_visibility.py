@@ -244,6 +244,60 @@ NAMED_CASES = [
         Verdict(Access.NONE, Reason.REPORT_NOT_VALIDATED),
         id="an emergency shows nothing before it is validated",
     ),
+    pytest.param(
+        replace(READY, wished_until=TOMORROW),
+        Relation.OWNER,
+        Verdict(Access.ANNOUNCED, Reason.WAITS_AS_WISHED, TOMORROW),
+        id="patient who wanted to wait is told the latest day",
+    ),
+    pytest.param(
+        replace(READY, wished_until=NOW),
+        Relation.OWNER,
+        OPEN,
+        id="waiting ends by itself",
+    ),
+    pytest.param(
+        replace(READY, wished_until=TOMORROW),
+        Relation.DOCTOR,
+        OPEN,
+        id="the patient's wish to wait never stands against her doctor",
+    ),
+    pytest.param(
+        replace(READY, wished_until=TOMORROW),
+        Relation.GUEST,
+        Verdict(Access.NONE, Reason.WAITS_AS_WISHED),
+        id="guest sees nothing the patient waits for",
+    ),
+    pytest.param(
+        replace(READY, held_until=TOMORROW, wished_until=TOMORROW + timedelta(days=3)),
+        Relation.OWNER,
+        Verdict(Access.ANNOUNCED, Reason.ON_HOLD, TOMORROW + timedelta(days=3)),
+        id="of a hold and a wish the later end is told",
+    ),
+    pytest.param(
+        replace(READY, opposed=True),
+        Relation.PROXY,
+        Verdict(Access.NONE, Reason.OPPOSED),
+        id="parent sees nothing of what a minor keeps to herself",
+    ),
+    pytest.param(
+        replace(READY, opposed=True, held_until=TOMORROW),
+        Relation.PROXY,
+        Verdict(Access.NONE, Reason.OPPOSED),
+        id="what a minor keeps to herself isn't even announced",
+    ),
+    pytest.param(
+        replace(READY, opposed=True),
+        Relation.GUEST,
+        Verdict(Access.NONE, Reason.OPPOSED),
+        id="nor does it open by a share her parent made",
+    ),
+    pytest.param(
+        replace(READY, opposed=True),
+        Relation.DOCTOR,
+        OPEN,
+        id="her doctor opens what a minor keeps from her parents",
+    ),
 ]
 TAKING_CASES = [
     pytest.param(Relation.OWNER, Act.TAKE, OPEN, id="patient downloads her exam"),
@@ -302,12 +356,18 @@ OBSTACLES: list[tuple[Reason, Callable[[ExamFacts, Relation], bool]]] = [
     (Reason.NOT_ENTITLED, lambda _, who: who is Relation.NONE),
     (Reason.IDENTITY_UNSETTLED, lambda exam, _: not exam.identity_settled),
     (Reason.STILL_ARRIVING, lambda exam, _: not exam.complete),
+    (Reason.OPPOSED, lambda exam, who: exam.opposed and who not in DOCTORS),
     (Reason.NEVER_ASKED, is_silent),
     (Reason.REFUSED, lambda exam, who: answer_for(who, exam) is Standing.REFUSED),
     (Reason.WITHDRAWN, lambda exam, who: answer_for(who, exam) is Standing.WITHDRAWN),
     (Reason.REPORT_NOT_VALIDATED, lambda exam, _: not exam.validated),
     (Reason.ON_HOLD, lambda exam, who: who not in DOCTORS and exam.held_until == TOMORROW),
+    (
+        Reason.WAITS_AS_WISHED,
+        lambda exam, who: who not in DOCTORS and exam.wished_until == TOMORROW,
+    ),
 ]
+WAITING = {Reason.ON_HOLD, Reason.WAITS_AS_WISHED}
 
 
 def law(exam: ExamFacts, relation: Relation, act: Act) -> Verdict:
@@ -316,15 +376,17 @@ def law(exam: ExamFacts, relation: Relation, act: Act) -> Verdict:
         obstacles.append(Reason.ONLY_TO_LOOK_AT)
     if not obstacles:
         return OPEN
-    if obstacles == [Reason.ON_HOLD] and relation not in SHARED_WITH:
-        return ANNOUNCED
+    if set(obstacles) <= WAITING and relation not in SHARED_WITH:
+        return Verdict(Access.ANNOUNCED, obstacles[0], TOMORROW)
     return Verdict(Access.NONE, obstacles[0])
 
 
 def all_exams() -> Iterator[ExamFacts]:
     yes_or_no = (True, False)
     holds = (None, YESTERDAY, NOW, TOMORROW)
-    for facts in product(yes_or_no, yes_or_no, yes_or_no, holds, *[Standing] * 3):
+    for facts in product(
+        yes_or_no, yes_or_no, yes_or_no, holds, *[Standing] * 3, yes_or_no, holds[1::2]
+    ):
         yield ExamFacts(*facts)
 
 
@@ -336,9 +398,9 @@ def test_every_combination_follows_the_law(relation: Relation, act: Act) -> None
 
 
 @pytest.mark.parametrize("relation", Relation)
-def test_a_held_exam_opens_by_itself_when_its_hold_ends(relation: Relation) -> None:
+def test_an_exam_that_waits_opens_by_itself_at_the_end(relation: Relation) -> None:
     for exam in all_exams():
-        released = replace(exam, held_until=None)
+        released = replace(exam, held_until=None, wished_until=None)
         assert verdict(exam, relation, TOMORROW) == verdict(released, relation, TOMORROW), exam
 
 

@@ -1,0 +1,43 @@
+"""When a minor may keep an exam from her parents, and which exams that covers (features L7).
+
+A minor may oppose that those who hold parental authority are told of a decision about her health, or of
+an act to safeguard it, once a doctor has tried to have her consent to their being told (Public Health
+Code, L1111-5 and R1111-6). The law names no age: whether she can judge is the doctor's to say, and the
+desk notes what the doctor heard.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.rules.consent import AGE_OF_MAJORITY, age
+from core.rules.days import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class OppositionFact:
+    """Noted for one establishment and one day, so that it covers what hasn't arrived yet."""
+
+    establishment_id: int
+    day: date
+
+
+def may_oppose(birth_date: date | None, on: date) -> bool:
+    """Whether somebody has parents who see, so that she may keep something from them."""
+    return birth_date is not None and age(birth_date, on) < AGE_OF_MAJORITY
+
+
+def is_opposed(
+    oppositions: Iterable[OppositionFact],
+    birth_date: date | None,
+    establishment_id: int,
+    day: date | None,
+    now: datetime,
+) -> bool:
+    """Whether what was made there that day is kept from the parents now. Of unknown day, it is as soon
+    as anything of that establishment is. It ends with childhood, as what parents see does."""
+    if not may_oppose(birth_date, day_of(now)):
+        return False
+    return any(
+        one.establishment_id == establishment_id and day in (one.day, None) for one in oppositions
+    )
