@@ -24,6 +24,7 @@ FIRST_PAGES = {
     Task.MATCHING: "matching.queue",
     Task.DOCTORS: "doctors.overview",
     Task.EMERGENCIES: "emergencies.overview",
+    Task.CASES: "cases.overview",
 }
 """By what a role is mostly there for: its first task that has pages."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from admin_site import (
+    cases,
     dicom_web,
     doctors,
     emergencies,
@@ -53,6 +54,7 @@ CHAPTERS = (
     invited,
     emergencies,
     trail,
+    cases,
     treating,
     representatives,
     release,
@@ -103,6 +105,7 @@ def _navigation() -> list[tuple[str, str]]:
         (Task.TRAIL, "trail.overview", gettext("Journal des accès")),
         (Task.EMERGENCIES, "emergencies.overview", gettext("Urgences")),
         (Task.STATISTICS, "statistics.overview", gettext("Statistiques")),
+        (Task.CASES, "cases.overview", gettext("Signalements")),
     ]
     return [(endpoint, label) for task, endpoint, label in entries if may(viewer().role, task)]
 

@@ -45,6 +45,8 @@ class Action(Enum):
     PROTECTION_ENDED = "protection-ended"
     OPPOSITION_NOTED = "opposition-noted"
     OPPOSITION_LIFTED = "opposition-lifted"
+    CASE_OPENED = "case-opened"
+    CASE_ANSWERED = "case-answered"
     RELEASE_CHOSEN = "release-chosen"
     PROXY_ENDED = "proxy-ended"
     DECISIONS_RECORDED = "decisions-recorded"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.audit import Action, Outcome
-from core.context import Context, ViewerKind
+from core.context import Context, Viewer, ViewerKind
 from core.exams.entitlement import Entitlement, entitlement_of, verdicts
 from core.exams.opposed import days_kept_back
 from core.model import Establishment, Event, Exam
@@ -23,6 +23,7 @@ LONGEST_TRAIL = 500
 class TrailEntry:
     """One event. `exam_token` and `exam_day` are there only for an exam that opens to the reader."""
 
+    sequence: int
     recorded_at: datetime
     action: Action
     outcome: Outcome
@@ -63,7 +64,7 @@ def own_trail(ctx: Context) -> Sequence[TrailEntry]:
         kept_back = _kept_back(session, entitlement, ctx)
         places = dict(session.execute(sa.select(Establishment.id, Establishment.name)).all())
     return [
-        _entry(event, open_exams.get(event.exam_id or 0), places, ctx)
+        entry_of(event, open_exams.get(event.exam_id or 0), places, ctx.viewer)
         for event in events
         if (event.exam_id is None or event.exam_id in open_exams)
         and not _is_kept_back(event, kept_back)
@@ -87,8 +88,17 @@ def _is_kept_back(event: Event, kept_back: KeptBack) -> bool:
     return was_noted or (event.establishment_id or 0, day_of(event.recorded_at)) in days
 
 
-def _entry(event: Event, exam: Exam | None, places: Mapping[int, str], ctx: Context) -> TrailEntry:
+def told_entry(ctx: Context, sequence: int) -> TrailEntry | None:
+    """The event of this number, if the viewer's trail tells it."""
+    return next((entry for entry in own_trail(ctx) if entry.sequence == sequence), None)
+
+
+def entry_of(
+    event: Event, exam: Exam | None, places: Mapping[int, str], viewer: Viewer
+) -> TrailEntry:
+    """An event in facts; without its exam where that doesn't open to the reader."""
     return TrailEntry(
+        sequence=event.sequence,
         recorded_at=event.recorded_at,
         action=Action(event.action),
         outcome=Outcome(event.outcome),
@@ -96,7 +106,7 @@ def _entry(event: Event, exam: Exam | None, places: Mapping[int, str], ctx: Cont
         actor_name=event.actor_name,
         actor_role=event.actor_role,
         establishment=places.get(event.establishment_id or 0, ""),
-        is_myself=event.actor_kind == ctx.viewer.kind.value and event.actor_id == ctx.viewer.id,
+        is_myself=event.actor_kind == viewer.kind.value and event.actor_id == viewer.id,
         exam_token=exam.token if exam else None,
         exam_day=exam.study_date if exam else None,
         details=event.details,

@@ -13,6 +13,7 @@ from core.rules.credentials import SessionKind
 from core.sharing.guests import guest_viewer
 from patient_site import (
     activation,
+    cases,
     comparing,
     decisions,
     dicomweb_objects,
@@ -60,6 +61,7 @@ CHAPTERS = (
     guests,
     trail,
     notifications,
+    cases,
     own_doctors,
     doctor,
     dicomweb_objects,

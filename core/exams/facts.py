@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.decisions import decisions_for, decisions_of
 from core.exams.opposed import is_kept_back, kept_back
-from core.model import Exam, Hold, Patient, Reading, ReleaseChoice, Report
+from core.model import Case, Exam, Hold, Patient, Reading, ReleaseChoice, Report
 from core.model.exams import ReportStatus
 from core.queries import Asked, Query
+from core.rules.cases import CaseKind, Finding
 from core.rules.consent import Question
 from core.rules.joining import JoinedDecisions
 from core.rules.release import AT_ONCE, ReleaseWish, wished_until
@@ -42,6 +43,16 @@ _FIRST_SIGNED = (
     .scalar_subquery()
 )
 _OPENED_BY_DOCTOR = sa.exists().where(Reading.exam_id == Exam.id)
+_OF_CASE = aliased(Patient)
+_DISPUTED = (
+    sa.exists()
+    .where(Case.exam_id == Exam.id, Case.kind == CaseKind.NOT_MINE)
+    .where(sa.or_(Case.finding.is_(None), Case.finding == Finding.NOT_HERS))
+    .where(_OF_CASE.id == Case.patient_id)
+    .where(sa.func.coalesce(_OF_CASE.joined_to_id, _OF_CASE.id) == Exam.patient_id)
+    .correlate(Exam)
+)
+"""Said to be another's by whom it is shown to; what moved to its patient since isn't any more."""
 _STATES = sa.select(
     Exam.id,
     Exam.token,
@@ -52,7 +63,7 @@ _STATES = sa.select(
     .where(Patient.id == Exam.patient_id)
     .scalar_subquery()
     .label("birth_date"),
-    Exam.identity_settled,
+    sa.and_(Exam.identity_settled, sa.not_(_DISPUTED)).label("identity_settled"),
     Exam.settled_at.is_not(None).label("complete"),
     _IS_VALIDATED.label("validated"),
     _HELD_UNTIL.label("held_until"),
@@ -113,7 +124,7 @@ def _known(state: Any, decisions: JoinedDecisions, *, opposed: bool) -> KnownExa
 def _facts(state: Any, decisions: JoinedDecisions, *, opposed: bool) -> ExamFacts:
     wish = ReleaseWish(state.timing, state.days) if state.timing else AT_ONCE
     return ExamFacts(
-        identity_settled=state.identity_settled,
+        identity_settled=bool(state.identity_settled),
         complete=state.complete,
         validated=state.validated,
         held_until=state.held_until,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.context import Context
+from core.errors import NotFound
 from core.exams.entitlement import Entitlement, entitlement_of, verdicts
 from core.model import Exam, Patient, Series
 from core.rules.visibility import Access, Reason, Verdict
@@ -60,6 +61,20 @@ def own_lists(ctx: Context) -> list[PersonExams]:
         for patient in patients
     ]
     return sorted(lists, key=lambda person: (not person.is_myself, person.name))
+
+
+def own_card(ctx: Context, token: str) -> ExamCard:
+    """The card of an exam that opens to the viewer as hers, or as that of somebody she looks for.
+
+    Raises NotFound."""
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        mine = Exam.patient_id.in_(entitlement.patients)
+        exams = exams_where(session, sa.and_(Exam.token == token, mine))
+        for _, card in _cards(session, entitlement, exams, ctx.now):
+            if card.token is not None:
+                return card
+    raise NotFound
 
 
 def exams_where(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Exam]:

@@ -16,6 +16,7 @@ from core.model.accounts import (
 )
 from core.model.appointments import Appointment
 from core.model.audit import ChainHead, Event
+from core.model.cases import Case
 from core.model.consent import Decision, Receipt, ReleaseChoice
 from core.model.doctors import DoctorRequest, Invitation, Reading
 from core.model.exams import Dose, Exam, Hold, Instance, Rejection, Report, Series, Stack
@@ -49,6 +50,7 @@ __all__ = [
     "Authenticator",
     "AwaitedExam",
     "Block",
+    "Case",
     "ChainHead",
     "Credential",
     "Decision",

@@ -20,6 +20,8 @@ class NoticeKind(Enum):
     """A doctor opened an exam of the patient; the notice names her."""
     ANSWERS_CHANGED = "answers-changed"
     """Another one who decides for the same patient answered; the page names her."""
+    CASE_ANSWERED = "case-answered"
+    """A question about an exam or an access has its answer, on the site."""
     SHARE_OPENED = "share-opened"
     CARE_ATTESTED = "care-attested"
     EMERGENCY_OPENED = "emergency-opened"

@@ -34,6 +34,8 @@ class Task(Enum):
     """Look afterwards at files that doctors opened in an emergency."""
     STATISTICS = "statistics"
     """Read what was counted; no person stands out."""
+    CASES = "cases"
+    """Answer patients who doubt an exam or an access (`rules.cases` says whom about what)."""
     TRAIL = "trail"
     """Read the audit trail."""
     STAFF = "staff"
@@ -45,14 +47,14 @@ class Task(Enum):
 TASKS: dict[Role, frozenset[Task]] = {
     Role.RECEPTION: frozenset({Task.CHECK_IN}),
     Role.RADIOLOGIST: frozenset({Task.REPORTING, Task.RECEIVING}),
-    Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING}),
+    Role.ARCHIVIST: frozenset({Task.RECEIVING, Task.MATCHING, Task.CASES}),
     Role.ESTABLISHMENT_ADMINISTRATOR: frozenset(
-        {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS, Task.STATISTICS}
+        {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS, Task.STATISTICS, Task.CASES}
     ),
     Role.REGIONAL_ADMINISTRATOR: frozenset(
         {Task.DOCTORS, Task.EMERGENCIES, Task.STAFF, Task.STATISTICS}
     ),
-    Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.TRAIL}),
+    Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.CASES, Task.TRAIL}),
 }
 
 

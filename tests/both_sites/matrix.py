@@ -32,6 +32,11 @@ PATIENT_SITE = {
     "activation.open_account": Route("anyone"),
     "activation.take_code": Route("anyone"),
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "cases.case": Route("person", values=(("number", "UNKNOWN1"),)),
+    "cases.not_mine": Route("person", "own exam"),
+    "cases.own": Route("person"),
+    "cases.question": Route("person"),
+    "cases.say_it_is_not_mine": Route("person"),
     "comparing.page": Route("reader", "exam"),
     "decisions.answer": Route("person"),
     "decisions.choose_release": Route("person", "own patient"),
@@ -138,6 +143,9 @@ PATIENT_SITE = {
 
 ADMIN_SITE = {
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
+    "cases.answer": Route("cases", values=(("number", "UNKNOWN1"),)),
+    "cases.case": Route("cases", values=(("number", "UNKNOWN1"),)),
+    "cases.overview": Route("cases"),
     "dicom_web.store_in_study": Route("machine", values=(("study", "1.2.3.1"),)),
     "dicom_web.store_objects": Route("machine"),
     "doctors.accept": Route("doctors", "request"),
@@ -271,6 +279,10 @@ TAKES_ALONG = {
     "packages.full",
     "packages.light",
 }
+OWN_EXAM = {exam: who & {"owner", "proxy", "other-patient"} for exam, who in OPENS_EXAM.items()}
+"""Those who may say that it isn't theirs."""
+
+TAKES_ALONG = {"packages.choice", "packages.full", "packages.light"}
 """Of these routes an onlooker gets nothing."""
 
 DECIDES_FOR = {

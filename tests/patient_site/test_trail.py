@@ -20,6 +20,7 @@ from tests.patient_site.conftest import Visitor
 As = Callable[[str], Visitor]
 
 ENTRY = TrailEntry(
+    sequence=1,
     recorded_at=datetime(2026, 3, 12, 12, 0, tzinfo=UTC),
     action=Action.EXAM_OPENED,
     outcome=Outcome.DONE,
@@ -75,7 +76,7 @@ def test_every_event_has_a_sentence(site: Flask) -> None:
     whoever = product(Action, Outcome, ViewerKind, (True, False), ("token", None))
     for action, outcome, kind, is_myself, token in whoever:
         entry = TrailEntry(
-            NOON, action, outcome, kind, "Anne", "auditor", "Ici", is_myself, token, None, {}
+            1, NOON, action, outcome, kind, "Anne", "auditor", "Ici", is_myself, token, None, {}
         )
         sentence = told(site, entry)
         assert sentence.endswith("."), entry

@@ -30,8 +30,8 @@ def test_only_an_emergency_can_t_be_switched_off() -> None:
     assert {NoticeKind.EMERGENCY_OPENED} == ALWAYS_SENT
 
 
-def test_what_another_parent_answered_is_an_account_s_to_switch_off() -> None:
-    assert NoticeKind.ANSWERS_CHANGED not in ALWAYS_SENT
+def test_answers_of_others_are_an_account_s_to_switch_off() -> None:
+    assert not {NoticeKind.ANSWERS_CHANGED, NoticeKind.CASE_ANSWERED} & ALWAYS_SENT
 
 
 def test_doctors_are_told_of_exams_alone_and_persons_of_everything() -> None:
