@@ -125,6 +125,7 @@ def told(history: Iterable[ReceiptEntry]) -> list[ToldReceipt]:
         changes = tuple(
             Change(question, held[question], answer) for question, answer in entry.answers
         )
-        held |= {question: Standing(answer.value) for question, answer in entry.answers}
         receipts.append(ToldReceipt(entry, changes))
+        if not entry.is_about_one_exam:
+            held |= {question: Standing(answer.value) for question, answer in entry.answers}
     return receipts[::-1]

@@ -5,7 +5,7 @@ until somebody who looked into it says that it is hers. Each question has a numb
 answer, which the patient reads where she asked (features X6, T4).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from core import audit
 from core.context import Context
 from core.errors import NotFound
 from core.exams.entitlement import entitlement_of, opened_exam
-from core.model import Case, Establishment, Event
+from core.model import Case, Establishment, Event, Exam
 from core.records import record_ids_of
 from core.rules.cases import CaseKind, Finding, due_at, is_overdue
 from core.symbols import random_symbols
@@ -103,6 +103,7 @@ def lines(session: Session, ctx: Context, rows: Sequence[Case]) -> Iterator[Case
     sequences = {row.event_sequence for row in rows if row.event_sequence is not None}
     found = session.scalars(sa.select(Event).where(Event.sequence.in_(sequences)))
     events = {event.sequence: event for event in found}
+    exams = _exams_of(session, events.values())
     places = dict(session.execute(sa.select(Establishment.id, Establishment.name)).all())
     for row in rows:
         event = events.get(row.event_sequence or 0)
@@ -111,7 +112,9 @@ def lines(session: Session, ctx: Context, rows: Sequence[Case]) -> Iterator[Case
             kind=row.kind,
             patient_name=f"{row.patient.given_name} {row.patient.family_name}".strip(),
             exam_day=row.exam.study_date if row.exam else None,
-            access=entry_of(event, None, places, ctx.viewer) if event else None,
+            access=entry_of(event, exams.get(event.exam_id or 0), places, ctx.viewer)
+            if event
+            else None,
             opened_at=row.opened_at,
             due_at=due_at(row.kind, row.opened_at),
             is_overdue=is_overdue(row.kind, row.opened_at, row.answered_at, ctx.now),
@@ -119,6 +122,12 @@ def lines(session: Session, ctx: Context, rows: Sequence[Case]) -> Iterator[Case
             answer=row.answer,
             answered_at=row.answered_at,
         )
+
+
+def _exams_of(session: Session, events: Iterable[Event]) -> Mapping[int, Exam]:
+    """Of accesses that she was told of, exam included."""
+    found = session.scalars(sa.select(Exam).where(Exam.id.in_({one.exam_id for one in events})))
+    return {exam.id: exam for exam in found}
 
 
 def _with_all_it_names(condition: sa.ColumnElement[bool]) -> sa.Select[Case]:

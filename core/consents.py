@@ -18,7 +18,7 @@ from core.errors import InvalidInput
 from core.exams.entitlement import entitlement_of
 from core.exams.own_people import own_person
 from core.leaflets.editions import edition_on
-from core.model import Account, Decision, Patient, Proxy, Receipt, Staff
+from core.model import Account, Decision, Exam, Patient, Proxy, Receipt, Staff
 from core.model.consent import Place
 from core.records import person_of, record_ids
 from core.rules.consent import (
@@ -27,6 +27,7 @@ from core.rules.consent import (
     Question,
     Standing,
     changed_answer,
+    changed_answer_of_exam,
     objection_to_deciding,
 )
 from core.rules.days import day_of
@@ -62,6 +63,7 @@ class ReceiptEntry:
     leaflet_version: str
     leaflet_language: LeafletLanguage
     answers: tuple[tuple[Question, Answer], ...]
+    is_about_one_exam: bool = False
 
 
 def record_answers(
@@ -71,9 +73,10 @@ def record_answers(
     wanted: Mapping[Question, Answer],
     answered: Answered,
     place: Place,
+    exam: Exam | None = None,
 ) -> Receipt | None:
-    """Record the answers that change something; None when none does. `patient` is the record they
-    are given for: they count for the whole person while it is joined to others.
+    """Record the answers that change something, of all exams or of this one; None when none does.
+    `patient` is the record they are given for: they count for the whole person while it is joined.
 
     Raises InvalidInput when this person may not decide for this patient.
     """
@@ -83,12 +86,18 @@ def record_answers(
     if objection is not None:
         raise InvalidInput("capacity", objection.value)
     person = person_of(session, patient)
-    changes = _changes(session, person.id, wanted)
+    changes = _changes(session, person.id, wanted, exam)
     if not changes:
         return None
     receipt = _receipt(session, ctx, patient, answered, place)
     receipt.decisions = [
-        Decision(patient_id=patient.id, question=question, answer=answer, recorded_at=ctx.now)
+        Decision(
+            patient_id=patient.id,
+            exam_id=exam.id if exam else None,
+            question=question,
+            answer=answer,
+            recorded_at=ctx.now,
+        )
         for question, answer in changes.items()
     ]
     session.add(receipt)
@@ -98,6 +107,7 @@ def record_answers(
         ctx,
         audit.Action.DECISIONS_RECORDED,
         patient_id=patient.id,
+        exam_id=exam.id if exam else None,
         details={
             "receipt": receipt.code,
             "answers": {question.value: answer.value for question, answer in changes.items()},
@@ -137,6 +147,7 @@ def entry(row: Receipt) -> ReceiptEntry:
         leaflet_version=row.leaflet_version,
         leaflet_language=row.leaflet_language,
         answers=tuple((decision.question, decision.answer) for decision in row.decisions),
+        is_about_one_exam=any(decision.exam_id for decision in row.decisions),
     )
 
 
@@ -183,13 +194,13 @@ def answer_online(ctx: Context, patient_token: str, question: Question, answer: 
     with ctx.db.writing() as session:
         patient, entitlement = own_person(session, ctx, patient_token)
         account = session.get_one(Account, ctx.viewer.id)
-        record, capacity = _record_towards(session, account, patient, entitlement.own_patient)
+        record, capacity = record_towards(session, account, patient, entitlement.own_patient)
         language = LeafletLanguage(account.language)
         answered = Answered(capacity, ctx.viewer.name, language)
         record_answers(session, ctx, record, {question: answer}, answered, Place.ONLINE)
 
 
-def _record_towards(
+def record_towards(
     session: Session, account: Account, person: Patient, own_person: int | None
 ) -> tuple[Patient, Capacity]:
     """For which record of a person an account answers, and as what."""
@@ -205,11 +216,24 @@ def _record_towards(
 
 
 def _changes(
-    session: Session, patient_id: int, wanted: Mapping[Question, Answer]
+    session: Session, patient_id: int, wanted: Mapping[Question, Answer], exam: Exam | None
 ) -> dict[Question, Answer]:
+    if exam is not None:
+        return _changes_of_exam(session, patient_id, wanted, exam)
     before = standings(session, patient_id)
     changed = {
         question: changed_answer(before[question], answer) for question, answer in wanted.items()
+    }
+    return {question: answer for question, answer in changed.items() if answer is not None}
+
+
+def _changes_of_exam(
+    session: Session, patient_id: int, wanted: Mapping[Question, Answer], exam: Exam
+) -> dict[Question, Answer]:
+    decided = decisions_of(session, {patient_id})[patient_id]
+    changed = {
+        question: changed_answer_of_exam(decided.said_of_exam(question, exam.id), answer)
+        for question, answer in wanted.items()
     }
     return {question: answer for question, answer in changed.items() if answer is not None}
 

@@ -80,6 +80,23 @@ def standing(
     return general if particular is Standing.NEVER_ASKED else particular
 
 
+def said_of_exam(decisions: Iterable[DecisionFact], question: Question, exam_id: int) -> Standing:
+    """The latest answer about this exam alone, whatever the general one: a no that is said of it while
+    the general answer is no still holds when that becomes a yes."""
+    answers = sorted(
+        (fact for fact in decisions if fact.question is question and fact.exam_id == exam_id),
+        key=lambda fact: fact.recorded_at,
+    )
+    return _latest(answers)
+
+
+def changed_answer_of_exam(before: Standing, wanted: Answer) -> Answer | None:
+    """As `changed_answer`, of one exam: a yes only takes back a no, for it can't grant anything."""
+    if wanted is Answer.GRANTED and before is Standing.NEVER_ASKED:
+        return None
+    return changed_answer(before, wanted)
+
+
 def changed_answer(before: Standing, wanted: Answer) -> Answer | None:
     """What to record when somebody answers: a no after a yes is a withdrawal; None if nothing
     changes."""

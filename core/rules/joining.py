@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from core.rules.consent import DecisionFact, Question, Standing, standing
+from core.rules.consent import DecisionFact, Question, Standing, said_of_exam, standing
 from core.rules.identity import Agreement, Traits, compare
 from core.rules.ins import Identity
 
@@ -64,6 +64,10 @@ class JoinedDecisions:
         if self.joined_at is None or self._was_asked_anew(everything, question):
             return standing(everything, question, exam_id)
         return strictest(standing(side, question, exam_id) for side in self.sides)
+
+    def said_of_exam(self, question: Question, exam_id: int) -> Standing:
+        """The latest answer about one exam alone, whichever record it was given for."""
+        return said_of_exam([fact for side in self.sides for fact in side], question, exam_id)
 
     def _was_asked_anew(self, facts: Iterable[DecisionFact], question: Question) -> bool:
         return any(

@@ -74,6 +74,8 @@ PATIENT_SITE = {
     "doctor_access.request_form": Route("anyone"),
     "doses.of_patient": Route("doctor", "doctor's patient"),
     "doses.own": Route("person"),
+    "exam_answers.answer": Route("person"),
+    "exam_answers.overview": Route("person", "own exam"),
     "exams.exam": Route("reader", "exam"),
     "exams.find": Route("person"),
     "exams.listing": Route("person"),

@@ -133,6 +133,7 @@ LEADS_OUT = {
     "cases.question",
     "cases.say_it_is_not_mine",
     "decisions.answer",
+    "exam_answers.answer",
     "doctors.invite_again",
     "doctors.resume",
     "doctors.suspend",
