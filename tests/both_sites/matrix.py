@@ -273,6 +273,9 @@ OPENS_EXAM = {
 }
 """On the patient site."""
 
+OWN_EXAM = {exam: who & {"owner", "proxy", "other-patient"} for exam, who in OPENS_EXAM.items()}
+"""Those who may say that it isn't theirs."""
+
 TAKES_ALONG = {
     "dicomweb_objects.one_object",
     "dicomweb_objects.series_objects",
@@ -281,10 +284,6 @@ TAKES_ALONG = {
     "packages.full",
     "packages.light",
 }
-OWN_EXAM = {exam: who & {"owner", "proxy", "other-patient"} for exam, who in OPENS_EXAM.items()}
-"""Those who may say that it isn't theirs."""
-
-TAKES_ALONG = {"packages.choice", "packages.full", "packages.light"}
 """Of these routes an onlooker gets nothing."""
 
 DECIDES_FOR = {
