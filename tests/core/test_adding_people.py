@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from core.activation import check_code
 from core.adding_people import add_person
 from core.context import Context
+from core.desk_documents import new_slip
 from core.errors import CredentialsRefused, NotInThisState, NotPermitted
 from core.exams.own_people import own_people
 from core.model import Patient, Proxy
-from core.patients import new_slip
 from core.representatives import new_representative_slip, protect
 from core.rules.consent import Capacity
 from core.rules.protection import Measure

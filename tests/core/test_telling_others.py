@@ -10,6 +10,7 @@ from core.model import Account, Notice, Patient, Proxy
 from core.model.accounts import AccountKind
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from core.rules.notices import NoticeKind
 from tests.cast import Cast
 
@@ -53,7 +54,7 @@ def test_one_parents_answer_from_home_is_told_to_the_other(two_parents: Cast) ->
 
 def test_one_parents_answer_at_a_desk_is_told_to_the_other(two_parents: Cast) -> None:
     desk, leo = two_parents.context("reception"), two_parents.patients["Léo"]
-    answered = Answered(Capacity.PARENT, "Karim Schmitt", "fr")
+    answered = Answered(Capacity.PARENT, "Karim Schmitt", LeafletLanguage.FRENCH)
     answer_at_desk(desk, leo, {Question.PASS_ON: Answer.REFUSED}, answered)
     assert told(two_parents) == [("Anne Schmitt", "Karim Schmitt")]
 

@@ -8,6 +8,7 @@ import pytest
 from core.consents import Answered
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
+from core.rules.leaflets import LeafletLanguage
 from tests.cast import Cast
 from tests.patient_site.conftest import Visitor
 
@@ -127,7 +128,7 @@ def test_without_its_token_an_answer_counts_for_nothing(as_: As, cast: Cast) -> 
 def test_what_another_parent_answered_lately_stands_above_the_questions(
     as_: Callable[[str], Visitor], cast: Cast
 ) -> None:
-    answered = Answered(Capacity.PARENT, "Karim Schmitt", "fr")
+    answered = Answered(Capacity.PARENT, "Karim Schmitt", LeafletLanguage.FRENCH)
     wanted = {Question.PASS_ON: Answer.REFUSED}
     answer_at_desk(cast.context("reception"), cast.patients["Léo"], wanted, answered)
     page = as_("proxy").get("/decisions").text

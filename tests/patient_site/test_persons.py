@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from core.desk_documents import new_slip
 from core.model import Account, Patient
-from core.patients import new_slip
 from core.representatives import new_representative_slip
 from core.rules.consent import Capacity
 from tests.cast import Cast
