@@ -277,6 +277,25 @@ class AddressTaken(Refusal):
     """Another account signs in with this mail address already."""
 
 
+@dataclass(eq=False)
+class ProviderAnswerInvalid(Refusal):
+    """What came back from a provider of identities proves nothing: nobody signs in by it."""
+
+    provider: str
+    problem: str
+
+
+@dataclass(eq=False)
+class SignInAbandoned(Refusal):
+    """The person, or her provider, ended the sign-in over there."""
+
+    provider: str
+
+
+class IdentityUnfit(Refusal):
+    """Whom a provider vouches for can't be the holder of this account, or has another one."""
+
+
 class NotInThisState(Refusal):
     """The object has moved on meanwhile (validated, withdrawn, ended …)."""
 
@@ -298,6 +317,14 @@ class PrintingStopped(Failure):
 
 class StorageAbsent(Failure):
     """The object store isn't the one we know: its sentinel is missing (an unmounted disk?)."""
+
+
+@dataclass(eq=False)
+class ProviderUnavailable(Failure):
+    """A provider of identities doesn't answer, or not as agreed."""
+
+    provider: str
+    problem: str
 
 
 @dataclass(eq=False)

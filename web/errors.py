@@ -24,6 +24,9 @@ STATUS: dict[type[errors.CigogneError], int] = {
     errors.TooManyAttempts: 429,
     errors.PasswordTooWeak: 400,
     errors.AddressTaken: 409,
+    errors.ProviderAnswerInvalid: 403,
+    errors.SignInAbandoned: 403,
+    errors.IdentityUnfit: 403,
     errors.NotInThisState: 409,
     errors.Failure: 503,
 }
