@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from admin_site import (
+    account,
     cases,
     dicom_web,
     doctors,
@@ -43,6 +44,7 @@ from web.speech import gettext
 CHAPTERS = (
     home,
     second_step,
+    account,
     patients,
     reports,
     repeats,

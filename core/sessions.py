@@ -6,7 +6,7 @@ The browser holds a random token, the table its hash. When a session ends is dec
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,16 @@ class Session:
     kind: SessionKind
     viewer_id: int | None
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSession:
+    """One that somebody may look at and end; `number` names it, and opens nothing."""
+
+    number: str
+    began_at: datetime
+    seen_at: datetime
+    is_this: bool
 
 
 def begin(ctx: Context, site: str, session: Session) -> str:
@@ -91,6 +101,28 @@ def end_all(db: Any, site: str, viewer_id: int) -> None:
             WebSession.kind != SessionKind.GUEST,  # its number is no account's
         )
     )
+
+
+def running(
+    db: Any, ctx: Context, site: str, viewer_id: int, token: str
+) -> Sequence[RunningSession]:
+    """Those of an account or a member of staff, the latest used first; `token` is of the one she
+    looks through."""
+    own = db.scalars(
+        sa.select(WebSession)
+        .where(
+            WebSession.site == site,
+            WebSession.viewer_id == viewer_id,
+            WebSession.kind != SessionKind.GUEST,
+        )
+        .order_by(WebSession.seen_at.desc(), WebSession.began_at.desc())
+    )
+    this = _hash(token)
+    return [
+        RunningSession(row.token_hash, row.began_at, row.seen_at, row.token_hash == this)
+        for row in own
+        if not _has_ended(row, ctx.now)
+    ]
 
 
 def seen(

@@ -144,6 +144,9 @@ PATIENT_SITE = {
 }
 
 ADMIN_SITE = {
+    "account.change_password": Route("signed in"),
+    "account.end_session": Route("signed in"),
+    "account.own": Route("signed in"),
     "assets.file": Route("anyone", values=(("name", "missing.css"),)),
     "cases.answer": Route("cases", values=(("number", "UNKNOWN1"),)),
     "cases.case": Route("cases", values=(("number", "UNKNOWN1"),)),
