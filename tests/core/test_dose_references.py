@@ -9,11 +9,11 @@ from tests.core.test_regions import Told
 @pytest.mark.parametrize(
     ("told", "days"),
     [
-        pytest.param(Told("TDM thorax", "CT"), 568, id="a chest CT is a year and a half"),
-        pytest.param(Told("Rx thorax face", "DX"), 8, id="a chest radiograph a week"),
-        pytest.param(Told("TDM cérébrale", "CT"), 162, id="a part as what lies around it"),
-        pytest.param(Told("Coroscanner", "CT"), 1299, id="unless it has a figure of its own"),
-        pytest.param(Told("Poignet G", "CR"), 0.08, id="a wrist next to nothing"),
+        pytest.param(Told("TDM thorax", "CT"), 852, id="a chest CT is more than two years"),
+        pytest.param(Told("Rx thorax face", "DX"), 12, id="a chest radiograph less than two weeks"),
+        pytest.param(Told("TDM cérébrale", "CT"), 243, id="a part as what lies around it"),
+        pytest.param(Told("Coroscanner", "CT"), 1948, id="unless it has a figure of its own"),
+        pytest.param(Told("Poignet G", "CR"), 0.12, id="a wrist next to nothing"),
         pytest.param(Told("TDM TAP", "CT"), None, id="several regions: nothing is added up"),
         pytest.param(Told("Contrôle", "CT"), None, id="an unknown region"),
         pytest.param(Told("IRM cérébrale", "MR"), None, id="without rays"),
