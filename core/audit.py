@@ -81,6 +81,8 @@ class Action(Enum):
     SENDER_REMOVED = "sender-removed"
     CREDENTIAL_MADE = "credential-made"
     CREDENTIAL_REVOKED = "credential-revoked"
+    PROGRAM_ADMITTED = "program-admitted"
+    PROGRAM_SHUT_OUT = "program-shut-out"
     EXAM_DOUBTED = "exam-doubted"
     OBJECTS_REJECTED = "objects-rejected"
     RECORDS_JOINED = "records-joined"

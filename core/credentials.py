@@ -33,7 +33,7 @@ def make_credential(ctx: Context, finess: str, name: str) -> str:
     with ctx.db.writing() as session:
         here = establishment_in(session, finess)
         row = Credential(
-            establishment_id=here.id, name=name, token_hash=_hash(token), made_at=ctx.now
+            establishment_id=here.id, name=name, token_hash=hashed(token), made_at=ctx.now
         )
         session.add(row)
         session.flush()
@@ -72,7 +72,7 @@ def machine(ctx: Context, token: str) -> Viewer | None:
     with ctx.db.reading() as session:
         row = session.scalar(
             sa.select(Credential).where(
-                Credential.token_hash == _hash(token), Credential.revoked_at.is_(None)
+                Credential.token_hash == hashed(token), Credential.revoked_at.is_(None)
             )
         )
     if row is None:
@@ -81,6 +81,6 @@ def machine(ctx: Context, token: str) -> Viewer | None:
     return Viewer(ViewerKind.MACHINE, row.id, row.name, establishment_id=row.establishment_id)
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
     """Plain: nobody guesses 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -9,6 +9,7 @@ from flask import Flask
 from core.accounts import account_viewer
 from core.config import Settings, SiteSettings
 from core.context import Context, Viewer, ViewerKind
+from core.doctors import tokens
 from core.rules.credentials import SessionKind
 from core.sharing.guests import guest_viewer
 from patient_site import (
@@ -34,6 +35,7 @@ from patient_site import (
     persons,
     pictures,
     practices,
+    programs,
     repeats,
     seeking,
     sharing,
@@ -72,6 +74,7 @@ CHAPTERS = (
     doses,
     practices,
     repeats,
+    programs,
     seeking,
     figures,
     information,
@@ -91,6 +94,7 @@ def make_patient_site(
         find_viewer,
         page_values,
         same_site="Lax",
+        find_machine=tokens.holder,
         clock=clock,
     )
 
@@ -123,6 +127,7 @@ def _navigation() -> list[tuple[str, str]]:
         ViewerKind.DOCTOR: [
             ("doctor.exams", gettext("Examens de mes patients")),
             ("practices.overview", gettext("Mon cabinet")),
+            ("programs.overview", gettext("Mes logiciels")),
         ],
     }
     return entries.get(viewer().kind, [])

@@ -65,11 +65,19 @@ def viewer() -> Viewer:
 
 
 def machine_viewer() -> Viewer:
-    """The machine that asks, by the token it shows; from here on it is the viewer of this request."""
-    shown, find = request.authorization, house().find_machine
-    if find and shown and shown.type == "bearer" and shown.token:
-        g.machine = find(visitor_context(), shown.token)
+    """Who asks by the token that a program shows; from here on the viewer of this request."""
+    token, find = _shown_token(), house().find_machine
+    if find and token:
+        g.machine = find(visitor_context(), token)
     return g.get("machine") or NOBODY
+
+
+def _shown_token() -> str | None:
+    """A bearer token; many programs know nothing but passwords, and show it as one."""
+    shown = request.authorization
+    if shown is None:
+        return None
+    return shown.password if shown.type == "basic" else shown.token
 
 
 def now() -> datetime:

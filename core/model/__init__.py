@@ -40,6 +40,7 @@ from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
 from core.model.representation import Opposition, Protection
 from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
+from core.model.tokens import PersonalToken
 
 __all__ = [
     "Account",
@@ -78,6 +79,7 @@ __all__ = [
     "Opposition",
     "Package",
     "Patient",
+    "PersonalToken",
     "Practice",
     "Protection",
     "Proxy",

@@ -141,6 +141,7 @@ LEADS_OUT = {
     "emergencies.review",
     "own_doctors.change",
     "persons.choose",
+    "programs.revoke",
     "seeking.open_file",
     "staff.change_role",
     "staff.invite_again",
