@@ -20,6 +20,7 @@ from core.commands.receiving import (
 from core.commands.staff import create_staff
 from core.commands.statistics import statistics
 from core.commands.trail import verify_audit
+from core.commands.viewer import ohif
 from core.commands.working import work
 
 
@@ -32,7 +33,7 @@ for command in (
     *(migrate, import_, exams, package, render),
     *(receive, add_sender, remove_sender, senders),
     *(make_credential, revoke_credential, credentials, trust_reports),
-    *(work, create_staff, verify, verify_audit, statistics, demo, one_time_code),
+    *(work, ohif, create_staff, verify, verify_audit, statistics, demo, one_time_code),
 ):
     core.add_command(command)
 

@@ -18,6 +18,7 @@ from core.errors import NotConfigured
 SHORTEST_SECRET = 32
 DATABASES = frozenset({"sqlite", "postgresql"})
 SENDER = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
+OHIF_FOLDER = Path(__file__).parent.parent / "var" / "ohif"
 ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ class Settings:
     audit_key: bytes = field(repr=False)
     patient_url: str
     """Public address of the patient site, printed on the slip; without a slash at its end."""
+    ohif: Path = OHIF_FOLDER
+    """Where OHIF is, if it is installed."""
     mail: MailSettings | None = None
     """None: no mail is sent."""
 
@@ -64,6 +67,7 @@ class Settings:
             store=Path(_required(environment, "CIGOGNE_STORE")),
             audit_key=_secret(environment, "CIGOGNE_AUDIT_KEY"),
             patient_url=_address(environment, "CIGOGNE_PATIENT_URL"),
+            ohif=ohif_folder(environment),
             mail=_mail_settings(environment),
         )
 
@@ -108,6 +112,12 @@ class MessageSettings:
     listener: ListenerSettings
     largest: int
     """Bytes of a message; what is longer is refused. A PDF within grows by a third."""
+
+
+def ohif_folder(environment: Mapping[str, str]) -> Path:
+    """Where OHIF is, or is to be, installed."""
+    told = environment.get("CIGOGNE_OHIF", "").strip()
+    return Path(told) if told else OHIF_FOLDER
 
 
 def dicom_settings(environment: Mapping[str, str]) -> ListenerSettings:

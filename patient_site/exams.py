@@ -14,6 +14,7 @@ from core.exams.reading import printed_report, report_page
 from core.exams.versions import versions_page
 from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
 from patient_site.persons import context_of_shown
+from patient_site.ohif import is_offered
 from patient_site.plain_names import object_name, plain_name, stack_name
 from web.context import context
 from web.forms import Form
@@ -48,6 +49,7 @@ def exam(token: str) -> ResponseReturnValue:
     return render_template(
         "patient_site/exam.html",
         exam=exam_page(context(), token),
+        with_ohif=is_offered(),
         plain_name=plain_name,
         object_name=object_name,
         stack_name=stack_name,

@@ -22,7 +22,12 @@ class TokenForm(Form):
         lazy_gettext("Nom du logiciel"),
         [InputRequired(lazy_gettext("Écrivez le nom du logiciel."))],
     )
-    days = RadioField(lazy_gettext("Valable"), coerce=int, default=30)
+    days = RadioField(
+        lazy_gettext("Valable"),
+        [InputRequired(lazy_gettext("Choisissez une durée."))],
+        coerce=int,
+        default=30,
+    )
 
     def offer(self) -> "TokenForm":
         self.days.choices = [

@@ -141,6 +141,7 @@ def _settings(folder: Path) -> Settings:
         store=folder / "store",
         audit_key=b"an audit key, for the tests only",
         patient_url="http://localhost:8000",
+        ohif=folder / "ohif",
     )
 
 

@@ -142,13 +142,16 @@ LEADS_OUT = {
     "own_doctors.change",
     "persons.choose",
     "programs.revoke",
+    "ohif.file",
+    "ohif.viewer",
     "seeking.open_file",
     "staff.change_role",
     "staff.invite_again",
     "staff.resume",
     "staff.suspend",
 }
-"""One ends at the sign-in; the others name somebody in the form, and have tests of their own."""
+"""One ends at the sign-in; OHIF isn't there; the others name somebody in the form, and have tests of
+their own."""
 NEEDS_MORE = {
     "treating.dismiss",
     "treating.name",
@@ -156,6 +159,7 @@ NEEDS_MORE = {
     "patients.receipt_in",
     "objects.page",
     "objects.file",
+    "ohif.open_exam",
     "reports.document",
 }
 """Routes whose other values name something the cast doesn't have."""
