@@ -23,6 +23,7 @@ import orthanc
 from browsing import browsed
 from clients import CLIENTS, Clients
 from comparing import Contest
+from dicomweb import fetched
 from exams import BenchExam, left_out, make_exams, make_long_exam, make_many
 from packages import packaged
 from preparing import prepared
@@ -80,6 +81,7 @@ ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "P7": _browsed,
     "P8": _packaged,
     "P12": lambda bench: weighed(bench.site, bench.exams[0]),
+    "P14": lambda bench: fetched(bench.contest, bench.peer.port, bench.exams),
 }
 
 

@@ -29,18 +29,18 @@ class Contest:
     def on_demand(self) -> Iterator[Row]:
         """Frames rendered in a window that was given."""
         for exam, theirs in self.peer.items():
-            yield self._row(ON_DEMAND, f"{exam.title}, windowed", self.site.windowed(exam), theirs)
+            yield self.row(ON_DEMAND, f"{exam.title}, windowed", self.site.windowed(exam), theirs)
 
     def stored(self) -> Iterator[Row]:
         """Frames as they were prepared, one by one and as the viewer loads them, against the peer,
         which prepares none."""
         for exam, theirs in self.peer.items():
-            yield self._row(STORED, f"{exam.title}, stored", self.site.stored(exam), theirs)
+            yield self.row(STORED, f"{exam.title}, stored", self.site.stored(exam), theirs)
             stacks = self.site.whole_stacks(exam)
             frames = exam.modality.images / len(stacks)
-            yield self._row(STORED, f"{exam.title}, whole stack", stacks, theirs, frames)
+            yield self.row(STORED, f"{exam.title}, whole stack", stacks, theirs, frames)
 
-    def _row(
+    def row(
         self,
         goal: Goal,
         what: str,
@@ -48,7 +48,7 @@ class Contest:
         theirs: Sequence[Address],
         frames: float = 1,
     ) -> Row:
-        """`frames` is how many of them one answer of ours holds, on average."""
+        """Both in turn; `frames` is how many of them one answer of ours holds, on average."""
         try:
             fetch(ours[0])
             fetch(theirs[0])

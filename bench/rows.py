@@ -38,6 +38,9 @@ FIRST_BYTE = Goal("P8", 50, 15, "ms")
 MEMORY = Goal("P8", 32, 0, "MB")
 RANGE = Goal("P9", 20, 5, "ms")
 KEPT = Goal("P13", 1.6, 0.7, "×")
+FETCHED = Goal("W", 1, 3, "×")
+METADATA = Goal("W", 5, 20, "×")
+BY_PATIENT = Goal("P14", 10, 100, "×")
 WEIGHT = Goal("P12", 60, 40, "KB")
 
 

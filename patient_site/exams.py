@@ -13,8 +13,8 @@ from core.exams.opening import exam_page
 from core.exams.reading import printed_report, report_page
 from core.exams.versions import versions_page
 from patient_site.finding import Wish, is_worth_narrowing, narrowed, years
-from patient_site.persons import context_of_shown
 from patient_site.ohif import is_offered
+from patient_site.persons import context_of_shown
 from patient_site.plain_names import object_name, plain_name, stack_name
 from web.context import context
 from web.forms import Form
