@@ -9,6 +9,11 @@ from web.pages import Pages
 pages = Pages("information")
 
 
+@pages.get("/help", who=ANYONE)
+def help_page() -> ResponseReturnValue:
+    return render_template("admin_site/help.html")
+
+
 @pages.get("/accessibility", who=ANYONE)
 def accessibility() -> ResponseReturnValue:
     return render_template("admin_site/accessibility.html")

@@ -113,4 +113,7 @@ def _navigation() -> list[tuple[str, str]]:
 
 
 def _footer_links() -> list[tuple[str, str]]:
-    return [("information.accessibility", gettext("Accessibilité"))]
+    return [
+        ("information.help_page", gettext("Aide")),
+        ("information.accessibility", gettext("Accessibilité : partiellement conforme")),
+    ]

@@ -46,6 +46,7 @@ PAGES = {
     "/patients/{Paul}/doctors": {"reception"},
     "/nothing-to-do": EVERYBODY,
     "/accessibility": EVERYBODY,
+    "/help": EVERYBODY,
     "/sign-in": EVERYBODY,
     "/no-such-page": set(),
 }
@@ -91,7 +92,7 @@ def test_everybody_acts_on_her_own_pages_and_no_other(
 def test_nobody_is_sent_to_sign_in(site: Flask, cast: Cast) -> None:
     visitor = Visitor(site)
     shown = {page: visitor.get(addressed(page, cast)).address for page in PAGES}
-    open_to_all = {"/sign-in", "/accessibility", "/no-such-page"}
+    open_to_all = {"/sign-in", "/accessibility", "/help", "/no-such-page"}
     assert {page for page, address in shown.items() if address != "/sign-in"} == open_to_all - {
         "/sign-in"
     }

@@ -21,6 +21,8 @@ PAGES = {
         "/patients/{Jeanne}/doctors",
         "/patients/unknown",
         "/accessibility",
+        "/help",
+        "/account",
     ),
     "radiologist": (
         "/reports",

@@ -172,6 +172,7 @@ ADMIN_SITE = {
     "emergencies.overview": Route("emergencies"),
     "emergencies.review": Route("emergencies"),
     "information.accessibility": Route("anyone"),
+    "information.help_page": Route("anyone"),
     "invited.check": Route("anyone"),
     "invited.choose_password": Route("anyone"),
     "invited.invitation": Route("anyone"),
