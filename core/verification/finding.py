@@ -4,29 +4,17 @@ derived (see `derived`), of which those who make it sweep what no row names.
 An object younger than an hour may be on its way to its row, and isn't looked at.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 
 from core.context import Context
 from core.digests import digest_of
-from core.model import Instance, ReceivedMessage, RefusedObject, Report
 from core.verification.derived import lost
+from core.verification.named import named_folders, named_originals
 
 ON_ITS_WAY = timedelta(hours=1)
-NAMES: Sequence[tuple[InstrumentedAttribute[Any], sa.ColumnElement[str]]] = (
-    (Instance.object_key, Instance.sha256.expression),
-    (RefusedObject.object_key, RefusedObject.sha256.expression),
-    (ReceivedMessage.object_key, ReceivedMessage.sha256.expression),
-    (Report.document_key, sa.func.substr(Report.document_key, len("originals/00/") + 1)),
-    (Report.original_key, sa.func.substr(Report.original_key, len("originals/00/") + 1)),
-)
-"""The columns that name originals, each with the hash of what it names."""
 
 
 class Fault(Enum):
@@ -51,8 +39,8 @@ def find(ctx: Context, *, checksums: bool) -> Iterator[Found]:
     limit = (ctx.now - ON_ITS_WAY).timestamp()
     for key in ctx.store.stale_spool(limit):
         yield Found(Fault.IN_SPOOL, key)
-    for folder in sorted({*ctx.store.folders("originals"), *_named_folders(ctx)}):
-        named = _named(ctx, folder)
+    for folder in sorted({*ctx.store.folders("originals"), *named_folders(ctx.db)}):
+        named = named_originals(ctx.db, folder)
         yield from _found_in(ctx, folder, named, limit)
         if checksums:
             yield from _altered(ctx, named)
@@ -70,28 +58,3 @@ def _altered(ctx: Context, named: Mapping[str, str]) -> Iterator[Found]:
     for key, sha256 in sorted(named.items()):
         if ctx.store.exists(key) and digest_of(ctx.store.stream(key)).sha256 != sha256:
             yield Found(Fault.ALTERED, key)
-
-
-def _named_folders(ctx: Context) -> set[str]:
-    start = sa.func.length("originals/") + 2
-    with ctx.db.reading() as session:
-        return {
-            folder
-            for name, _ in NAMES
-            for folder in session.scalars(
-                sa.select(sa.func.substr(name, 1, start)).where(name.is_not(None)).distinct()
-            )
-        }
-
-
-def _named(ctx: Context, folder: str) -> dict[str, str]:
-    """The keys that rows name in a folder, and the hash each was received with."""
-    with ctx.db.reading() as session:
-        return {
-            key: sha256
-            for name, digest in NAMES
-            for key, sha256 in session.execute(
-                sa.select(name, digest).where(name >= f"{folder}/", name < f"{folder}0")
-            )
-            if key is not None
-        }
