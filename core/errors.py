@@ -320,6 +320,21 @@ class StorageAbsent(Failure):
 
 
 @dataclass(eq=False)
+class PlaceTaken(Failure):
+    """Something is where a backup is to be made or restored: nothing is written over."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class BackupUnfit(Failure):
+    """A backup isn't whole, or its bytes aren't those written."""
+
+    backup: str
+    problem: str
+
+
+@dataclass(eq=False)
 class ProviderUnavailable(Failure):
     """A provider of identities doesn't answer, or not as agreed."""
 

@@ -38,6 +38,8 @@ SENTENCES: dict[type[CigogneError], str] = {
     errors.StorageFailed: "The object store couldn't keep or give back bytes: look at its disk.",
     errors.PrintingStopped: "The document couldn't be printed within its limits.",
     errors.StorageAbsent: "The object store isn't there: mount its disk, or make it with `migrate`.",
+    errors.PlaceTaken: "Something else is in {place}: choose an empty place.",
+    errors.BackupUnfit: "The backup {backup} can't be used: {problem}.",
     errors.ProviderUnavailable: "{provider} doesn't answer as agreed: {problem}.",
     errors.NotConfigured: "The setting {setting} is {problem}.",
     errors.TrailBroken: "The trail doesn't verify from event {sequence} on.",
