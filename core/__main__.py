@@ -5,6 +5,7 @@ import sys
 import click
 
 from core.commands.backups import backup, restore
+from core.commands.checking import check
 from core.commands.database import migrate, verify
 from core.commands.demonstration import demo, one_time_code
 from core.commands.exams import exams, import_, package, render
@@ -34,18 +35,8 @@ for command in (
     *(migrate, import_, exams, package, render),
     *(receive, add_sender, remove_sender, senders),
     *(make_credential, revoke_credential, credentials, trust_reports),
-    *(
-        work,
-        ohif,
-        create_staff,
-        verify,
-        backup,
-        restore,
-        verify_audit,
-        statistics,
-        demo,
-        one_time_code,
-    ),
+    *(check, verify, backup, restore, verify_audit),
+    *(work, ohif, create_staff, statistics, demo, one_time_code),
 ):
     core.add_command(command)
 

@@ -1,14 +1,38 @@
 """Brings a database to the newest schema with Alembic. The steps themselves are in `migrations/`."""
 
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
+from core.db import Database
 from core.errors import NotConfigured
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class Age(Enum):
+    """Of a database, by the steps it went through."""
+
+    BEHIND = "behind"
+    NEWEST = "newest"
+    AHEAD = "ahead"
+    """It went through steps that this version doesn't know."""
+
+
+def age_of(db: Database) -> Age:
+    """How old a database is beside this program; changes nothing."""
+    steps = ScriptDirectory(str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found == steps.get_current_head():
+        return Age.NEWEST
+    known = {step.revision for step in steps.walk_revisions()}
+    return Age.BEHIND if found is None or found in known else Age.AHEAD
 
 
 def migrate_database(url: str) -> None:

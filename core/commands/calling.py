@@ -64,5 +64,10 @@ def told_settings(environment: Mapping[str, str], demonstration: Path) -> Mappin
     if any(name.startswith("CIGOGNE_") for name in environment) or not demonstration.is_file():
         return environment
     click.echo(f"With the settings of the demonstration in {demonstration.parent}.", err=True)
-    lines = demonstration.read_text("utf-8").splitlines()
+    return written(demonstration)
+
+
+def written(settings: Path) -> Mapping[str, str]:
+    """The settings in a file, if it is there."""
+    lines = settings.read_text("utf-8").splitlines() if settings.is_file() else []
     return dict(line.split("=", 1) for line in lines)
