@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 def patient() -> "Flask":
     """The patient site, from this process's environment. Raises NotConfigured."""
+    from core.openid.settings import providers_from
     from patient_site.site import make_patient_site
 
     return make_patient_site(
         Settings.from_environment(os.environ),
         SiteSettings.from_environment(os.environ, "PATIENT"),
+        identity_providers=providers_from(os.environ),
     )
 
 

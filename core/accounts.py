@@ -100,6 +100,19 @@ def proven(session: Session, ctx: Context, viewer: Viewer) -> Proven:
     return Proven(viewer, missing)
 
 
+def confirm(ctx: Context, password: str) -> None:
+    """Be sure that it is still the viewer who sits there, before what opens her account changes.
+
+    Raises CredentialsRefused, TooManyAttempts.
+    """
+    with counted(ctx, "confirmation", str(ctx.viewer.id)):
+        with ctx.db.reading() as session:
+            kept = session.get_one(Account, ctx.viewer.id).password_hash
+        if not passwords.matches(password, kept):
+            audit.record_refusal(ctx, audit.Action.VIEWER_CONFIRMED, CredentialsRefused.code)
+            raise CredentialsRefused
+
+
 def sign_out(ctx: Context) -> None:
     """Tell the trail; ending the session is `sessions.end`."""
     with ctx.db.writing() as session:

@@ -18,6 +18,7 @@ from core.errors import (
     TooManyAttempts,
 )
 from patient_site.activation_forms import AccountForm, BirthDateForm, CodeForm
+from patient_site.sign_in_ways import confirm_now
 from web.context import context, viewer
 from web.entrance import admit
 from web.guards import ANYONE, PERSON
@@ -97,6 +98,7 @@ def open_account() -> ResponseReturnValue:
         form.object_to(refused)
         return _account_page(form, 400)
     admit(opened)
+    confirm_now()  # the slip proves more than the password she just chose
     return redirect(url_for("exams.listing"), 303)
 
 

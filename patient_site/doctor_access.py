@@ -19,6 +19,7 @@ from core.errors import (
     TooManyAttempts,
 )
 from patient_site.activation_forms import AccountForm
+from patient_site.providers import PROVEN_DOCTOR
 from web.applicant_form import ApplicantForm
 from web.context import context
 from web.entrance import await_second_step
@@ -57,22 +58,26 @@ class InvitationForm(Form):
 
 @pages.get("/request", who=ANYONE)
 def request_form() -> ResponseReturnValue:
-    return _request_page(ApplicantForm(formdata=None), 200)
+    return _request_page(ApplicantForm(formdata=None, data=session.get(PROVEN_DOCTOR)), 200)
 
 
 @pages.post("/request", who=ANYONE)
 def ask() -> ResponseReturnValue:
     form = ApplicantForm()
+    proven = session.get(PROVEN_DOCTOR)
+    if proven:
+        form.rpps.data = proven["rpps"]  # whatever was typed
     if not form.validate():
         return _request_page(form, 400)
     try:
-        asking.ask_for_account(context(), form.applicant())
+        asking.ask_for_account(context(), form.applicant(), is_proven=proven is not None)
     except InvalidInput as refused:
         form.object_to(refused)
         return _request_page(form, 400)
     except TooManyAttempts as paused:
         form.pause(paused)
         return _request_page(form, 429)
+    session.pop(PROVEN_DOCTOR, None)
     return redirect(url_for("doctor_access.asked"), 303)
 
 
@@ -147,7 +152,10 @@ def _start_again() -> ResponseReturnValue:
 
 
 def _request_page(form: ApplicantForm, status: int) -> ResponseReturnValue:
-    return render_template("patient_site/doctor_request.html", form=form), status
+    page = render_template(
+        "patient_site/doctor_request.html", form=form, is_proven=PROVEN_DOCTOR in session
+    )
+    return page, status
 
 
 def _invitation_page(form: InvitationForm, status: int) -> ResponseReturnValue:

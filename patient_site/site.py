@@ -1,6 +1,6 @@
 """Puts the patient site together: its chapters, its navigation, its viewers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from core.accounts import account_viewer
 from core.config import Settings, SiteSettings
 from core.context import Context, Viewer, ViewerKind
 from core.doctors import tokens
+from core.openid.settings import ProviderSettings
 from core.rules.credentials import SessionKind
 from core.sharing.guests import guest_viewer
 from patient_site import (
@@ -37,9 +38,11 @@ from patient_site import (
     pictures,
     practices,
     programs,
+    providers,
     repeats,
     seeking,
     sharing,
+    sign_in_ways,
     trail,
     verifying,
 )
@@ -52,6 +55,8 @@ from web.speech import gettext
 CHAPTERS = (
     home,
     second_step,
+    providers,
+    sign_in_ways,
     activation,
     persons,
     exams,
@@ -87,8 +92,9 @@ def make_patient_site(
     settings: Settings,
     site_settings: SiteSettings,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    identity_providers: Iterable[ProviderSettings] = (),
 ) -> Flask:
-    return make_site(
+    site = make_site(
         "patient",
         settings,
         site_settings,
@@ -99,6 +105,8 @@ def make_patient_site(
         find_machine=tokens.holder,
         clock=clock,
     )
+    providers.install(site, identity_providers)
+    return site
 
 
 def find_viewer(ctx: Context, kind: SessionKind, number: int) -> Viewer | None:
@@ -137,7 +145,9 @@ def _navigation() -> list[tuple[str, str]]:
 
 def _footer_links() -> list[tuple[str, str]]:
     has_account = viewer().kind in {ViewerKind.PERSON, ViewerKind.DOCTOR}
+    has_ways = viewer().kind is ViewerKind.PERSON and sign_in_ways.are_offered()
     return [
+        *([("sign_in_ways.overview", gettext("Mes moyens de connexion"))] if has_ways else []),
         *([("notifications.own", gettext("Mes notifications"))] if has_account else []),
         ("information.help_page", gettext("Aide")),
         ("verifying.page", gettext("Vérifier un dossier")),

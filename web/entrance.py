@@ -25,6 +25,8 @@ SESSION_KINDS = {
     ViewerKind.GUEST: SessionKind.GUEST,
 }
 
+FAREWELL = "farewell"
+"""Where signing out goes on, for somebody whom a provider of identities let in."""
 PROVEN, SINCE = "proven", "proven_since"
 SECOND_STEPS = {
     Missing.CODE: "second_step.ask",
@@ -57,17 +59,19 @@ def awaited() -> Holder | None:
 def admit(viewer: Viewer) -> str:
     """Begin the session of somebody who proved who she is; gives the page she wanted, or "/"."""
     wanted = session.get("wanted", "/")
-    language = session.get("language")
+    kept = {name: session[name] for name in ("language", FAREWELL) if name in session}
     own_session().become(SESSION_KINDS[viewer.kind])
-    if language:
-        session["language"] = language
+    session.update(kept)
     login_user(SignedIn(viewer))
     return wanted if isinstance(wanted, str) else "/"
 
 
 def dismiss(response: Response) -> Response:
     """End the session, and have the browser forget what it kept of this site."""
+    farewell = session.get(FAREWELL)
     logout_user()
     own_session().become(SessionKind.VISITOR)
+    if farewell:
+        session[FAREWELL] = farewell
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

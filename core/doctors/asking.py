@@ -41,6 +41,7 @@ class WaitingRequest:
     token: str
     name: str
     rpps: str
+    is_proven: bool
     mail: str
     place: str
     requested_at: datetime
@@ -57,20 +58,24 @@ def checked(typed: Applicant) -> Applicant:
     return Applicant(person_name(typed.name), rpps, mail_address(typed.mail), place)
 
 
-def ask_for_account(ctx: Context, typed: Applicant) -> None:
-    """Keep a doctor's request until somebody decides; a second one changes nothing.
+def ask_for_account(ctx: Context, typed: Applicant, *, is_proven: bool = False) -> None:
+    """Keep a doctor's request until somebody decides; a second one changes nothing, unless a provider
+    vouches for its number (`is_proven`) and for no earlier one's.
 
     Raises InvalidInput, and TooManyAttempts for many from one place.
     """
     applicant = checked(typed)
     paced(ctx, "doctor request", "")
     with ctx.db.writing() as session:
+        if is_proven:
+            _give_up_unproven(session, ctx, applicant.rpps)
         if _is_known(session, applicant.rpps):
             return
         session.add(
             DoctorRequest(
                 name=applicant.name,
                 rpps=applicant.rpps,
+                is_proven=is_proven,
                 mail=applicant.mail,
                 place=applicant.place,
                 requested_at=ctx.now,
@@ -89,7 +94,15 @@ def waiting_requests(ctx: Context) -> Sequence[WaitingRequest]:
             .limit(MOST_WAITING)
         )
         return [
-            WaitingRequest(row.token, row.name, row.rpps, row.mail, row.place, row.requested_at)
+            WaitingRequest(
+                row.token,
+                row.name,
+                row.rpps,
+                row.is_proven,
+                row.mail,
+                row.place,
+                row.requested_at,
+            )
             for row in rows
         ]
 
@@ -113,6 +126,19 @@ def invite(ctx: Context, typed: Applicant) -> Invited:
     applicant = checked(typed)
     with ctx.db.writing() as session:
         return invite_vetted(session, ctx, applicant.name, applicant.rpps, applicant.mail)
+
+
+def _give_up_unproven(session: Session, ctx: Context, rpps: str) -> None:
+    """Who asked first under this number may have been somebody else."""
+    session.execute(
+        sa.update(DoctorRequest)
+        .where(
+            DoctorRequest.rpps == rpps,
+            DoctorRequest.decided_at.is_(None),
+            DoctorRequest.is_proven.is_(False),
+        )
+        .values(decided_at=ctx.now, accepted=False)
+    )
 
 
 def _is_known(session: Session, rpps: str) -> bool:

@@ -27,6 +27,7 @@ from core.model.notices import Mail, Notice, UnwantedNotice
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
 from core.model.practices import Membership, Practice
+from core.model.providers import ProviderIdentity
 from core.model.receiving import (
     Arrival,
     Credential,
@@ -82,6 +83,7 @@ __all__ = [
     "PersonalToken",
     "Practice",
     "Protection",
+    "ProviderIdentity",
     "Proxy",
     "Reading",
     "Receipt",

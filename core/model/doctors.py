@@ -24,6 +24,8 @@ class DoctorRequest(Table):
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     accepted: Mapped[bool | None]
+    is_proven: Mapped[bool] = mapped_column(default=False)
+    """Pro Santé Connect vouched for the number; else it is what somebody typed."""
 
 
 class Invitation(Table):

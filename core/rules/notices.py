@@ -26,11 +26,13 @@ class NoticeKind(Enum):
     CARE_ATTESTED = "care-attested"
     EMERGENCY_OPENED = "emergency-opened"
     """A doctor opened the file by her own word; the notice names her (features M3, T3)."""
+    SIGN_IN_CHANGED = "sign-in-changed"
+    """A provider opens the account from now on, or no more."""
 
 
 OF_PERSONS = tuple(NoticeKind)
 OF_DOCTORS = (NoticeKind.NEW_EXAM, NoticeKind.REPORT_AMENDED)
-ALWAYS_SENT = frozenset({NoticeKind.EMERGENCY_OPENED})
+ALWAYS_SENT = frozenset({NoticeKind.EMERGENCY_OPENED, NoticeKind.SIGN_IN_CHANGED})
 """The others are each account's to switch off."""
 
 TOLD_OF_EXAMS = frozenset(GrantOrigin) - {GrantOrigin.EMERGENCY}

@@ -10,11 +10,20 @@ from admin_site.site import make_admin_site
 from core import sessions
 from core.config import SiteSettings
 from core.context import ViewerKind
+from core.openid.settings import ProviderSettings
 from core.rules.credentials import SessionKind
+from core.rules.providers import ProviderKind
 from patient_site.site import make_patient_site
 from tests.cast import Cast
 
 SECRET = SiteSettings(b"a secret for the tests of both sites")
+PROVIDER = ProviderSettings(
+    ProviderKind.FRANCECONNECT,
+    NOBODY_THERE := "http://127.0.0.1:9",
+    "cigogne",
+    discovery=NOBODY_THERE,
+)
+"""Configured, and down."""
 ORIGIN = "https://site.example"
 KINDS = {
     ViewerKind.PERSON: (SessionKind.PATIENT, "patient"),
@@ -28,7 +37,9 @@ Browser = Callable[[Flask, str], FlaskClient]
 
 @pytest.fixture
 def patient_site(cast: Cast) -> Flask:
-    return make_patient_site(cast.settings, SECRET, clock=lambda: cast.now)
+    return make_patient_site(
+        cast.settings, SECRET, clock=lambda: cast.now, identity_providers=[PROVIDER]
+    )
 
 
 @pytest.fixture

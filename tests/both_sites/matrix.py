@@ -23,6 +23,8 @@ def _of_study(*values: tuple[str, object]) -> Route:
 
 PICTURE = (("series", 1), ("stack", 1), ("number", 1))
 
+FRANCECONNECT = (("provider", "franceconnect"),)
+
 PATIENT_SITE = {
     "activation.account": Route("anyone"),
     "activation.add_person": Route("person"),
@@ -120,6 +122,9 @@ PATIENT_SITE = {
     "practices.found": Route("doctor"),
     "practices.invite": Route("doctor", "practice"),
     "practices.overview": Route("doctor"),
+    "providers.come_back": Route("anyone", values=FRANCECONNECT),
+    "providers.leave": Route("anyone", values=FRANCECONNECT),
+    "providers.signed_out": Route("anyone"),
     "repeats.answer": Route("doctor", "doctor's patient"),
     "repeats.ask": Route("doctor", "doctor's patient"),
     "repeats.look_back": Route("doctor", "doctor's patient"),
@@ -146,6 +151,10 @@ PATIENT_SITE = {
     "sharing.share": Route("person", "share"),
     "sharing.sheet": Route("person", "share"),
     "sharing.show_code": Route("person", "own patient"),
+    "sign_in_ways.confirm": Route("person"),
+    "sign_in_ways.connect": Route("person", values=FRANCECONNECT),
+    "sign_in_ways.disconnect": Route("person", values=FRANCECONNECT),
+    "sign_in_ways.overview": Route("person"),
     "trail.own": Route("person"),
     "verifying.page": Route("anyone"),
     "verifying.verify": Route("anyone"),

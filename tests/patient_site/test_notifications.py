@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.mailing.wishes import own_wishes
 from core.model import Account
-from core.rules.notices import NoticeKind
+from core.rules.notices import ALWAYS_SENT, NoticeKind
 from tests.cast import Cast
 from tests.patient_site.conftest import Visitor
 
@@ -15,14 +15,14 @@ def wanted(cast: Cast, name: str) -> set[NoticeKind]:
     return {one.kind for one in own_wishes(cast.context(name)).wishes if one.is_wanted}
 
 
-def test_all_but_emergencies_can_be_switched_off_and_on(as_: As, cast: Cast) -> None:
+def test_all_but_what_is_always_sent_can_be_switched_off_and_on(as_: As, cast: Cast) -> None:
     owner = as_("owner")
     page = owner.get("/notifications").text
     assert "owner@home.example" in page
     assert 'value="emergency-opened"' not in page
     assert "vous êtes toujours prévenu" in page
     owner.send("/notifications", kind="new-exam")
-    assert wanted(cast, "owner") == {NoticeKind.NEW_EXAM, NoticeKind.EMERGENCY_OPENED}
+    assert wanted(cast, "owner") == {NoticeKind.NEW_EXAM} | ALWAYS_SENT
     page = owner.get("/notifications").text
     assert "Vos choix sont enregistrés." in page
     assert page.count(" checked") == 1

@@ -26,8 +26,8 @@ NOW = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def test_only_an_emergency_can_t_be_switched_off() -> None:
-    assert {NoticeKind.EMERGENCY_OPENED} == ALWAYS_SENT
+def test_what_is_about_an_account_s_safety_can_t_be_switched_off() -> None:
+    assert {NoticeKind.EMERGENCY_OPENED, NoticeKind.SIGN_IN_CHANGED} == ALWAYS_SENT
 
 
 def test_answers_of_others_are_an_account_s_to_switch_off() -> None:
