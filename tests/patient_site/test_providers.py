@@ -1,6 +1,7 @@
 """Signing in by a provider through the pages: there and back, and everything that may go wrong between."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -8,9 +9,10 @@ import pytest
 from flask import Flask
 
 from core.config import SiteSettings
+from core.demonstration.one_time_codes import give_authenticator
 from core.doctors.asking import waiting_requests
 from core.doctors.directory import suspend
-from core.model import Event, Notice, ProviderIdentity
+from core.model import Account, Event, Notice, ProviderIdentity
 from core.rules.notices import NoticeKind
 from core.rules.providers import ProviderKind
 from patient_site.site import make_patient_site
@@ -365,3 +367,27 @@ def test_doctors_have_no_ways_to_choose(as_: Callable[[str], Visitor]) -> None:
     assert as_("doctor").get(WAYS).status_code == 404
     assert WAYS not in as_("doctor").get("/help").text
     assert WAYS in as_("owner").get("/help").text
+
+
+# --- Where an operator lets a low level in --------------------------------------------------------
+
+
+def test_one_factor_over_there_leaves_ours_to_be_shown(
+    owner: Visitor, loopback: LoopbackProvider, back_to: Way, cast: Cast
+) -> None:
+    loopback.level = "eidas1"
+    with cast.db.writing() as session:
+        account = session.query(Account).filter_by(mail=cast.mails["owner"]).one()
+        give_authenticator(session, cast.context(), account)
+    lenient = make_patient_site(
+        cast.settings,
+        SiteSettings(b"a secret of the patient site, only for tests"),
+        clock=lambda: cast.now,
+        identity_providers=[replace(loopback.settings(), level="eidas1")],
+    )
+    visitor = Visitor(lenient.test_client())
+    assert visitor.get(back_to(visitor, FRANCECONNECT)).location == "/second-step"
+    assert visitor.get("/exams").location == "/sign-in"
+    visitor.get("/second-step")
+    assert visitor.send("/second-step", code=cast.one_time_code("owner")).status_code == 303
+    assert "Jeanne Weber" in visitor.get("/exams").text

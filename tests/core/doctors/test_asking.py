@@ -98,3 +98,18 @@ def test_a_request_is_decided_once(cast: Cast, decide) -> None:  # type: ignore[
         decide(cast.context("regional-administrator"), cast.requests["waiting"])
     with pytest.raises(NotFound):
         decide(cast.context("regional-administrator"), "unknown")
+
+
+def test_a_proven_request_takes_the_place_of_an_unproven_one(cast: Cast) -> None:
+    impostor = Applicant("Dr Éric Lutz", "10000000033", "somebody@else.example")
+    herself = Applicant("Dr Éric Lutz", "10000000033", "eric@cabinet.example")
+    ask_for_account(cast.context(), impostor)
+    ask_for_account(cast.context(), herself, is_proven=True)
+    ask_for_account(cast.context(), impostor)
+    ask_for_account(cast.context(), impostor, is_proven=True)
+    waiting = [
+        (one.mail, one.is_proven)
+        for one in waiting_requests(cast.context("administrator"))
+        if one.rpps == "10000000033"
+    ]
+    assert waiting == [("eric@cabinet.example", True)]
