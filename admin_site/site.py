@@ -35,7 +35,7 @@ from core.context import Context, Viewer
 from core.credentials import machine
 from core.rules.credentials import SessionKind
 from core.rules.roles import Task, may
-from web import second_step
+from web import second_step, watching
 from web.context import viewer
 from web.navigation import tabs
 from web.site import make_site
@@ -64,6 +64,7 @@ CHAPTERS = (
     statistics,
     mailbox,
     information,
+    watching,
 )
 
 

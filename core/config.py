@@ -58,6 +58,10 @@ class Settings:
     """Where OHIF is, if it is installed."""
     mail: MailSettings | None = None
     """None: no mail is sent."""
+    proxies: int = 0
+    """How many proxies of ours stand before the sites: so many hops of X-Forwarded-For are believed."""
+    watch_token: bytes | None = field(default=None, repr=False)
+    """What the monitoring shows to learn of the state of a site; None: nobody learns it."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -69,6 +73,8 @@ class Settings:
             patient_url=_address(environment, "CIGOGNE_PATIENT_URL"),
             ohif=ohif_folder(environment),
             mail=_mail_settings(environment),
+            proxies=_number(environment, "CIGOGNE_PROXIES", 0, range(4)),
+            watch_token=_optional_secret(environment, "CIGOGNE_WATCH_TOKEN"),
         )
 
 
@@ -209,6 +215,10 @@ def _secret(environment: Mapping[str, str], name: str) -> bytes:
     if len(value) < SHORTEST_SECRET:
         raise NotConfigured(name, f"shorter than {SHORTEST_SECRET} characters")
     return value.encode()
+
+
+def _optional_secret(environment: Mapping[str, str], name: str) -> bytes | None:
+    return _secret(environment, name) if environment.get(name, "").strip() else None
 
 
 def _database_url(environment: Mapping[str, str], name: str) -> str:

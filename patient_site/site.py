@@ -46,7 +46,7 @@ from patient_site import (
     trail,
     verifying,
 )
-from web import second_step
+from web import second_step, watching
 from web.context import viewer
 from web.navigation import tabs
 from web.site import make_site
@@ -85,6 +85,7 @@ CHAPTERS = (
     seeking,
     figures,
     information,
+    watching,
 )
 
 

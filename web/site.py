@@ -12,6 +12,7 @@ from flask import Flask, request
 from flask_login import AnonymousUserMixin, LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.config import Settings, SiteSettings
 from core.context import NOBODY, Context, Viewer
@@ -80,6 +81,9 @@ def make_site(
         _studio(),
         find_machine,
     )
+    if settings.proxies:
+        # Else everybody has the proxy's address, and one stranger's failures pause them all.
+        site.wsgi_app = ProxyFix(site.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     site.session_interface = ServerSessions(name, same_site)
     _install_templates(site, page_values)
     headers.install(site)

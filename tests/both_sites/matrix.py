@@ -158,6 +158,9 @@ PATIENT_SITE = {
     "trail.own": Route("person"),
     "verifying.page": Route("anyone"),
     "verifying.verify": Route("anyone"),
+    "watching.alive": Route("anyone"),
+    "watching.metrics": Route("anyone"),
+    "watching.ready": Route("anyone"),
 }
 
 ADMIN_SITE = {
@@ -254,6 +257,9 @@ ADMIN_SITE = {
     "treating.find": Route("check-in", "patient"),
     "treating.name": Route("check-in", "patient"),
     "treating.overview": Route("check-in", "patient"),
+    "watching.alive": Route("anyone"),
+    "watching.metrics": Route("anyone"),
+    "watching.ready": Route("anyone"),
 }
 
 # --- Who may open what ---------------------------------------------------------------------------

@@ -140,3 +140,18 @@ def test_a_setting_of_the_receiver_that_cant_be_used_is_told(
     with pytest.raises(NotConfigured) as refused:
         dicom_settings({name: value})
     assert refused.value.problem == problem
+
+
+def test_what_a_site_behind_proxies_is_told_is_read() -> None:
+    told = WHOLE | {"CIGOGNE_PROXIES": "1", "CIGOGNE_WATCH_TOKEN": SECRET}
+    settings = Settings.from_environment(told)
+    assert (settings.proxies, settings.watch_token) == (1, SECRET.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CIGOGNE_PROXIES", "-1"), ("CIGOGNE_WATCH_TOKEN", "short")]
+)
+def test_what_cannot_be_meant_is_refused(name: str, value: str) -> None:
+    with pytest.raises(NotConfigured) as refused:
+        Settings.from_environment(WHOLE | {name: value})
+    assert refused.value.setting == name
