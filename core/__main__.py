@@ -19,6 +19,7 @@ from core.commands.receiving import (
     senders,
     trust_reports,
 )
+from core.commands.retention import retain, set_retention
 from core.commands.staff import create_staff
 from core.commands.statistics import statistics
 from core.commands.trail import verify_audit
@@ -36,6 +37,7 @@ for command in (
     *(receive, add_sender, remove_sender, senders),
     *(make_credential, revoke_credential, credentials, trust_reports),
     *(check, verify, backup, restore, verify_audit),
+    *(set_retention, retain),
     *(work, ohif, create_staff, statistics, demo, one_time_code),
 ):
     core.add_command(command)

@@ -77,6 +77,7 @@ class Action(Enum):
     ARRIVAL_ENDED = "arrival-ended"
     OBJECT_REFUSED = "object-refused"
     MESSAGE_REFUSED = "message-refused"
+    EXAM_REMOVED = "exam-removed"
     OBJECT_LOST = "object-lost"
     OBJECT_TRIED_AGAIN = "object-tried-again"
     SENDER_REFUSED = "sender-refused"
@@ -116,6 +117,7 @@ class Action(Enum):
     SESSION_ENDED = "session-ended"
     SETTINGS_CHANGED = "settings-changed"
     TRAIL_SEARCHED = "trail-searched"
+    TRAIL_SHORTENED = "trail-shortened"
     TRAIL_EXPORTED = "trail-exported"
     PAGE_REFUSED = "page-refused"
     REPEAT_LOOKED_FOR = "repeat-looked-for"
@@ -252,14 +254,27 @@ class ChainReport:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The last event that was removed from the beginning of the chain, as a later one tells."""
+
+    sequence: int
+    digest: str
+
+    def as_details(self) -> Mapping[str, Any]:
+        return {"sequence": self.sequence, "digest": self.digest}
+
+
 def verify(session: Session, key: bytes, kept_head: str | None = None) -> ChainReport:
     """Walk the whole chain. Raises TrailBroken with the first sequence number that doesn't fit.
 
     `kept_head` is a digest that an earlier report gave and that was kept elsewhere: where the chain
-    doesn't go through it any more, its end was cut off.
+    doesn't go through it any more, its end was cut off. One from before the beginning that is left
+    can't be compared, and is refused as well.
     """
-    sequence, digest = 0, FIRST_DIGEST
-    found = kept_head in {None, digest}
+    start = _start(session)
+    sequence, digest = start.sequence, start.digest
+    found = kept_head in {None, FIRST_DIGEST, digest}
     for event in _all_events(session):
         if event.sequence != sequence + 1 or event.digest != _digest(event, digest, key):
             raise TrailBroken(sequence + 1)
@@ -268,6 +283,18 @@ def verify(session: Session, key: bytes, kept_head: str | None = None) -> ChainR
     if not found or (sequence, digest) != _head(session):
         raise TrailBroken(sequence + 1)
     return ChainReport(sequence, digest)
+
+
+def _start(session: Session) -> Start:
+    """Told by an event of the chain itself, which the walk checks like the others: nobody without the
+    key can move it."""
+    told = session.scalar(
+        sa.select(Event)
+        .where(Event.action == Action.TRAIL_SHORTENED.value)
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    )
+    return Start(**told.details) if told else Start(0, FIRST_DIGEST)
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -148,6 +148,11 @@ class Store:
         except OSError as broken:
             raise StorageFailed from broken
 
+    def remove_stale(self, key: str, older_than: float) -> None:
+        """Delete an object unless it was written since this POSIX time. Raises StorageFailed."""
+        if _written_before(self.path(key), older_than):
+            self.remove(key)
+
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys below `originals` or `derived`."""
         for path in sorted((self.root / prefix).rglob("*")):

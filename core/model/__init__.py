@@ -39,6 +39,7 @@ from core.model.receiving import (
 from core.model.repeats import RepeatAnswer
 from core.model.reporting import AwaitedExam, NamedDoctor, ReportObject
 from core.model.representation import Opposition, Protection
+from core.model.retention import RetentionPolicy
 from core.model.sharing import Share, ShareExam, ShareOpening
 from core.model.table import Table
 from core.model.tokens import PersonalToken
@@ -95,6 +96,7 @@ __all__ = [
     "RepeatAnswer",
     "Report",
     "ReportObject",
+    "RetentionPolicy",
     "Sender",
     "Series",
     "Share",
