@@ -119,6 +119,7 @@ class Action(Enum):
     TRAIL_SEARCHED = "trail-searched"
     TRAIL_SHORTENED = "trail-shortened"
     TRAIL_EXPORTED = "trail-exported"
+    LEAFLET_WRITTEN = "leaflet-written"
     PAGE_REFUSED = "page-refused"
     REPEAT_LOOKED_FOR = "repeat-looked-for"
     REPEAT_ANSWERED = "repeat-answered"

@@ -6,10 +6,12 @@ each face of the folded sheet is a page. The words are those of an edition; `cor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from io import BytesIO
 
+import pikepdf
 from babel.dates import format_date
 
 from core.documents.engine import Sheet, fill, render
@@ -21,6 +23,7 @@ from core.rules.days import LOCAL_TIME
 from core.rules.leaflets import Edition, Part
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+FACES = 4
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
@@ -79,6 +82,13 @@ def leaflet_pdf(leaflet: LeafletPrint) -> bytes:
         created=None,
     )
     return render(Sheet(html, drawings={"qr.svg": qr_code(f"{address}#{leaflet.code}")}))
+
+
+def fits(leaflet: LeafletPrint) -> bool:
+    """Whether the words of each face stay on it: in large print, a face that is too full takes two
+    pages, where on the folded sheet it would run over the edge unseen."""
+    with pikepdf.open(BytesIO(leaflet_pdf(replace(leaflet, format=Format.LARGE)))) as pdf:
+        return len(pdf.pages) == FACES
 
 
 def activation_address(patient_url: str) -> str:

@@ -40,6 +40,8 @@ class Task(Enum):
     """Read the audit trail."""
     STAFF = "staff"
     """Invite colleagues, give them a role, let them in no more (who may whom: `rules.staffing`)."""
+    LEAFLET = "leaflet"
+    """Write new editions of the leaflet, for the whole region."""
     SETTINGS = "settings"
     """Say how one's establishment is reached, and which of its reports count."""
 
@@ -52,7 +54,7 @@ TASKS: dict[Role, frozenset[Task]] = {
         {Task.RECEIVING, Task.DOCTORS, Task.STAFF, Task.SETTINGS, Task.STATISTICS, Task.CASES}
     ),
     Role.REGIONAL_ADMINISTRATOR: frozenset(
-        {Task.DOCTORS, Task.EMERGENCIES, Task.STAFF, Task.STATISTICS}
+        {Task.DOCTORS, Task.EMERGENCIES, Task.STAFF, Task.STATISTICS, Task.LEAFLET}
     ),
     Role.AUDITOR: frozenset({Task.EMERGENCIES, Task.CASES, Task.TRAIL}),
 }

@@ -37,7 +37,7 @@ PAGES = {
     ),
     "archivist": ("/matching", "/matching/{pair}", "/joins"),
     "administrator": ("/doctors", "/staff", "/statistics"),
-    "regional-administrator": ("/staff", "/invitation"),
+    "regional-administrator": ("/staff", "/invitation", "/leaflets", "/leaflets/ar"),
     "auditor": ("/nothing-to-do", "/emergencies", "/trail"),
 }
 SMALL = {"width": 320, "height": 640}
