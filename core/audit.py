@@ -123,6 +123,8 @@ class Action(Enum):
     PAGE_REFUSED = "page-refused"
     REPEAT_LOOKED_FOR = "repeat-looked-for"
     REPEAT_ANSWERED = "repeat-answered"
+    OUTSIDE_SENT = "outside-sent"
+    OUTSIDE_REFUSED = "outside-refused"
     SHARE_MADE = "share-made"
     SHARE_PRINTED = "share-printed"
     SHARE_TRIED = "share-tried"

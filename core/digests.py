@@ -35,6 +35,10 @@ class Count:
             yield chunk
 
     @property
+    def size(self) -> int:
+        return self._size
+
+    @property
     def digest(self) -> Digest:
         return Digest(self._size, self._sha256.hexdigest(), self._crc32)
 

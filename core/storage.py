@@ -1,8 +1,9 @@
 """Keeps bytes by keys of ours and gives them back, whole or in part. Decides how bytes become safe.
 
-Two kinds: `originals/` as received, never altered, and `derived/` (stacks, PDFs), which can be deleted
-and made again. Keys are made here and in `ingest`, from hashes and row numbers; nothing received ever
-names a file. A put returns only when the bytes and their name survive a power cut.
+Three kinds: `originals/` as received, never altered; `derived/` (stacks, PDFs), which can be deleted
+and made again; `outside/`, what patients brought, apart until somebody decided about it. Keys are made
+here and in `ingest`, from hashes and numbers of our own; nothing received ever names a file. A put
+returns only when the bytes and their name survive a power cut.
 """
 
 import os
@@ -18,7 +19,7 @@ from core.errors import StorageAbsent, StorageFailed
 from core.syncing import sync_all, sync_folder
 
 CHUNK = 1 << 20
-KEY = re.compile(r"(originals|derived)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
+KEY = re.compile(r"(originals|derived|outside)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
 SENTINEL = "cigogne-store"
 ASIDE = "put-aside"
 
@@ -39,6 +40,11 @@ class Spool:
         except OSError as broken:
             raise StorageFailed from broken
         self._count.add(chunk)
+
+    @property
+    def size(self) -> int:
+        """How many bytes were written so far."""
+        return self._count.size
 
     def copy_from(self, source: BinaryIO) -> Self:
         """Append everything `source` still holds."""
@@ -63,7 +69,7 @@ class Store:
 
     def create(self) -> None:
         """Make the folder and its sentinel; changes nothing where they are."""
-        for name in ("", "originals", "derived", "spool"):
+        for name in ("", "originals", "derived", "outside", "spool"):
             (self.root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.root / SENTINEL).touch(mode=0o600)
         sync_folder(self.root)
@@ -154,7 +160,7 @@ class Store:
             self.remove(key)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """All keys below `originals` or `derived`."""
+        """All keys below `originals`, `derived` or `outside`."""
         for path in sorted((self.root / prefix).rglob("*")):
             if path.is_file():
                 yield path.relative_to(self.root).as_posix()
@@ -220,6 +226,11 @@ class Store:
 def original_key(sha256: str) -> str:
     """The key of received bytes: their own hash, so that the same bytes are kept once."""
     return f"originals/{sha256[:2]}/{sha256}"
+
+
+def outside_key(folder: str, name: str) -> str:
+    """The key of something that a patient brought: each upload has a folder of its own."""
+    return f"outside/{folder}/{name}"
 
 
 def stream_file(path: Path, start: int = 0, length: int | None = None) -> Iterator[bytes]:

@@ -23,6 +23,8 @@ from core.incoming_reports.waiting import take_next as take_next_report
 from core.ingest import lost_arrivals
 from core.mailing.gathering import gather_next_mail
 from core.mailing.sending import send_next_mail
+from core.outside.checking import check_next_upload
+from core.outside.sweeping import sweep as sweep_outside
 from core.packages.issued import count_next_package
 from core.packages.sweeping import sweep as sweep_packages
 from core.packing import pack_next_objects
@@ -79,6 +81,7 @@ def _next_piece(ctx: Context) -> bool:
         announce_next_exam,
         prepare_next_series,
         read_next_dose,
+        check_next_upload,
         pack_next_objects,
         count_next_package,
         gather_next_mail,
@@ -90,7 +93,7 @@ def _next_piece(ctx: Context) -> bool:
 
 def sweep(ctx: Context) -> None:
     """Clear away what has ended: sessions, failed attempts, codes nobody used, and what killed
-    receivers left: arrivals, files in the spool, and derived objects that nothing names."""
+    receivers left: arrivals, files in the spool and of uploads, derived objects that nothing names."""
     sessions.sweep(ctx)
     attempts.sweep(ctx)
     activation.sweep(ctx)
@@ -98,4 +101,5 @@ def sweep(ctx: Context) -> None:
     lost_arrivals.sweep(ctx)
     stale = (ctx.now - STALE_SPOOL).timestamp()
     sweep_packages(ctx, older_than=stale)
+    sweep_outside(ctx, older_than=stale)
     ctx.store.clear_spool(older_than=stale)

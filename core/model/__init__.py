@@ -24,6 +24,7 @@ from core.model.factors import Authenticator, RecoveryCode
 from core.model.leaflets import LeafletVersion
 from core.model.matching import Doubt, Joining, Matching
 from core.model.notices import Mail, Notice, UnwantedNotice
+from core.model.outside import OutsideObject, OutsideUpload
 from core.model.packages import Departure, IssuedPackage, Package
 from core.model.people import Establishment, Identifier, Patient
 from core.model.practices import Membership, Practice
@@ -79,6 +80,8 @@ __all__ = [
     "NamedDoctor",
     "Notice",
     "Opposition",
+    "OutsideObject",
+    "OutsideUpload",
     "Package",
     "Patient",
     "PersonalToken",

@@ -1,0 +1,1 @@
+"""What patients bring from elsewhere: sent, and checked apart from all exams."""
