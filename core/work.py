@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import activation, attempts, invitations, sessions
 from core.announcing import announce_next_exam
 from core.context import Context
+from core.dicomweb import kept_metadata
 from core.doctors.requests import give_next_request_grants
 from core.doses import read_next_dose
 from core.errors import Failure
@@ -35,6 +36,7 @@ LOOK_AGAIN = 2.0
 REST_AFTER_A_FAILURE = 10.0
 SWEEP_EVERY = timedelta(minutes=10)
 STALE_SPOOL = timedelta(hours=6)
+STALE_METADATA = timedelta(days=30)
 
 log = logging.getLogger("cigogne.work")
 
@@ -93,7 +95,8 @@ def _next_piece(ctx: Context) -> bool:
 
 def sweep(ctx: Context) -> None:
     """Clear away what has ended: sessions, failed attempts, codes nobody used, and what killed
-    receivers left: arrivals, files in the spool and of uploads, derived objects that nothing names."""
+    receivers left: arrivals, files in the spool and of uploads, derived objects that nothing names;
+    and what programs were told of series long ago."""
     sessions.sweep(ctx)
     attempts.sweep(ctx)
     activation.sweep(ctx)
@@ -103,3 +106,4 @@ def sweep(ctx: Context) -> None:
     sweep_packages(ctx, older_than=stale)
     sweep_outside(ctx, older_than=stale)
     ctx.store.clear_spool(older_than=stale)
+    kept_metadata.sweep(ctx.store, older_than=(ctx.now - STALE_METADATA).timestamp())
