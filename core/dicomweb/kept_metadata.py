@@ -5,7 +5,7 @@ rejected since makes another name; nothing needs to be told that it is out of da
 is lost is told anew, and what is old is swept. Who may read isn't asked here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from core.dicomweb.asking import KeptObject
@@ -17,11 +17,11 @@ EDITION = "1"
 
 
 def key_of(objects: Sequence[KeptObject], root: str) -> str:
-    """Where the metadata of these objects are kept, told with addresses below `root`."""
+    """Where the metadata of these objects of a series are kept, told with addresses below `root`."""
     told = sha256(f"{EDITION}\n{root}".encode())
     for kept in objects:
         told.update(f"\n{kept.study} {kept.series} {kept.instance} {kept.key}".encode())
-    return f"{PREFIX}/{told.hexdigest()}"
+    return f"{PREFIX}/{objects[0].series_id}/{told.hexdigest()}"
 
 
 def kept_or_told(store: Store, key: str, tell: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
@@ -38,6 +38,13 @@ def _keeping(store: Store, key: str, chunks: Iterator[bytes]) -> Iterator[bytes]
             yield chunk
         spool.finish()
         store.keep(spool, key)
+
+
+def forget(store: Store, series: Iterable[int]) -> None:
+    """Delete what was told of these series: names and dates don't outlive their exam."""
+    for number in series:
+        for key in list(store.keys(f"{PREFIX}/{number}")):
+            store.remove(key)
 
 
 def sweep(store: Store, older_than: float) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.context import Context
+from core.dicomweb import kept_metadata
 from core.model import Case, Establishment, Exam, Incoming, Patient, Report, Series
 from core.retention.emptying import empty
 from core.retention.files import remove_unnamed
@@ -63,8 +64,10 @@ def remove(ctx: Context, place: Place) -> int:
                 exam_id=exam.id,
                 details={"days": place.days},
             )
+            series = [one.id for one in exam.series]
             keys = empty(session, exam)
         remove_unnamed(ctx, keys)
+        kept_metadata.forget(ctx.store, series)
     return len(numbers)
 
 

@@ -90,3 +90,11 @@ def test_what_is_old_is_swept(cast: Cast, doctor: Context) -> None:
     assert kept_metadata.sweep(cast.store, older_than=0) == 0
     assert kept_metadata.sweep(cast.store, older_than=9e9) == 1
     assert kept(cast) == []
+
+
+def test_what_was_told_of_a_series_is_forgotten_with_it(cast: Cast, doctor: Context) -> None:
+    told(doctor)
+    told(doctor, Named("1.2.3.1", "1.2.3.1.2"))
+    first, second = kept(cast)
+    kept_metadata.forget(cast.store, [int(first.split("/")[2])])
+    assert kept(cast) == [second]
