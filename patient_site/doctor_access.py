@@ -135,7 +135,10 @@ def open_account() -> ResponseReturnValue:
         )
     except CredentialsRefused:
         return _start_again()
-    except (InvalidInput, PasswordTooWeak, AddressTaken) as refused:
+    except AddressTaken:
+        form.refuse("mail", gettext("Un autre compte utilise déjà cette adresse."))
+        return _account_page(form, 400)
+    except (InvalidInput, PasswordTooWeak) as refused:
         form.object_to(refused)
         return _account_page(form, 400)
     session.pop(INVITED)

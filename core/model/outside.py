@@ -4,13 +4,21 @@ They lie apart from exams: nothing here is shown as a picture, and nothing becom
 """
 
 from datetime import date, datetime
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model.table import Key, Table, Token, one_of
 from core.rules.identity import Sex
-from core.rules.outside import OutsideRefusal
+
+
+class OutsideRefusal(Enum):
+    """Why nothing of an upload came in. Found by its check."""
+
+    NOTHING_TO_READ = "nothing-to-read"
+    TOO_LARGE = "too-large"
+    TOO_MANY_OBJECTS = "too-many-objects"
 
 
 class OutsideUpload(Table):

@@ -15,9 +15,9 @@ from core.ingest.folder import Candidate, candidates
 from core.ingest.header import ReceivedHeader
 from core.ingest.reading import ReceivedObject, read_object
 from core.model import OutsideObject, OutsideUpload
+from core.model.outside import OutsideRefusal
 from core.outside.sending import AS_SENT
 from core.rules.identity import Traits
-from core.rules.outside import OutsideRefusal
 from core.storage import outside_key
 
 MOST_OBJECTS = 20_000

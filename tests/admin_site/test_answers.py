@@ -38,7 +38,9 @@ def test_every_objection_to_a_hold_has_a_sentence() -> None:
 )
 def test_who_may_be_asked(born: date | None, protected: bool, who: list[Capacity]) -> None:
     line = PatientLine("token", "Muller", "Paul", born, Sex.MALE, ("P1",))
-    file = PatientFile(line, False, protected, False, None, {}, [], [], LeafletLanguage.FRENCH)
+    file = PatientFile(
+        line, False, protected, False, None, {}, [], [], LeafletLanguage.FRENCH, may_repeat=False
+    )
     assert capacities(file, TODAY) == who
 
 

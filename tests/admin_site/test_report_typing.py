@@ -23,6 +23,8 @@ def page(browser: Browser, address: str, cast: Cast) -> Iterator[Page]:
     page.fill("#mail", cast.mails["radiologist"])
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
+    page.fill("#code", cast.one_time_code("radiologist"))
+    page.keyboard.press("Enter")
     page.wait_for_url("**/reports")
     page.goto(f"/reports/{cast.exams['unreported']}")
     yield page

@@ -177,6 +177,7 @@ def test_a_file_holds_nothing_medical(cast: Cast) -> None:
         "history",
         "visits",
         "leaflet_language",
+        "may_repeat",
     }
     words = set(re.findall(r"[\w-]+", repr(file)))  # whole ones: a token may hold any two letters
     assert "Jeanne" in words

@@ -58,7 +58,7 @@ def test_a_person_reads_what_was_measured_and_what_it_is_like(as_: As, cast: Cas
     page = as_("owner").get("/doses").text
     for told in (
         "100 mGy·cm",
-        "19 mois de rayonnement naturel",
+        "28 mois de rayonnement naturel",
         "pas communiqué",
         "IRSN",
         'role="img"',

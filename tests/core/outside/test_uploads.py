@@ -10,11 +10,11 @@ import pytest
 from core.audit import Action
 from core.errors import NotFound, NotInThisState, ObjectTooLarge
 from core.model import Event, Exam, OutsideObject, OutsideUpload
+from core.model.outside import OutsideRefusal
 from core.outside import checking, sending
 from core.outside.checking import check_next_upload
 from core.outside.sending import send
 from core.outside.sweeping import sweep
-from core.rules.outside import OutsideRefusal
 from tests.cast import OTHERS, OURS, Cast
 from tests.dicom import part10
 

@@ -19,6 +19,47 @@ from core.rules.leaflets import (
 GOOD = {part: "Texte " + " ".join(places_of(part)) for part in Part}
 
 
+@pytest.mark.parametrize(
+    ("language", "tag", "direction"),
+    [
+        (LeafletLanguage.FRENCH, "fr", "ltr"),
+        (LeafletLanguage.EASY_FRENCH, "fr", "ltr"),
+        (LeafletLanguage.GERMAN, "de", "ltr"),
+        (LeafletLanguage.ENGLISH, "en", "ltr"),
+        (LeafletLanguage.TURKISH, "tr", "ltr"),
+        (LeafletLanguage.ARABIC, "ar", "rtl"),
+    ],
+)
+def test_how_a_language_is_read(language: LeafletLanguage, tag: str, direction: str) -> None:
+    assert (language.tag, language.direction) == (tag, direction)
+
+
+@pytest.mark.parametrize(
+    ("part", "places"),
+    [
+        (Part.TITLE, []),
+        (Part.PROMISE, []),
+        (Part.BEARER, ["{name}", "{year}"]),
+        (Part.DESK, ["{phone}"]),
+        (Part.EXPLANATION, []),
+        (Part.OPENING, []),
+        (Part.ADDRESS, []),
+        (Part.CODE, []),
+        (Part.BIRTH_DATE, []),
+        (Part.SHORTCUT, []),
+        (Part.PICTURE, []),
+        (Part.DEADLINE, ["{clock}", "{day}"]),
+        (Part.CARE, []),
+        (Part.HELP_BY_PHONE, ["{phone}"]),
+        (Part.HELP, []),
+        (Part.RIGHTS, []),
+        (Part.VERSION, ["{version}"]),
+    ],
+)
+def test_what_a_part_leaves_open(part: Part, places: list[str]) -> None:
+    assert places_of(part) == places
+
+
 def edition(version: str, begins: date) -> Edition:
     return Edition(LeafletLanguage.FRENCH, version, begins, GOOD)
 

@@ -34,6 +34,11 @@ def test_answers_of_others_are_an_account_s_to_switch_off() -> None:
     assert not {NoticeKind.ANSWERS_CHANGED, NoticeKind.CASE_ANSWERED} & ALWAYS_SENT
 
 
+def test_what_doctors_and_guests_do_is_an_account_s_to_switch_off_too() -> None:
+    told = {NoticeKind.EXAM_LOOKED_AT, NoticeKind.SHARE_OPENED, NoticeKind.CARE_ATTESTED}
+    assert not told & ALWAYS_SENT
+
+
 def test_doctors_are_told_of_exams_alone_and_persons_of_everything() -> None:
     assert OF_DOCTORS == (NoticeKind.NEW_EXAM, NoticeKind.REPORT_AMENDED)
     assert set(OF_PERSONS) == set(NoticeKind)

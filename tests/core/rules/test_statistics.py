@@ -53,6 +53,19 @@ def test_a_month_begins_at_midnight_in_france() -> None:
     assert month_of(datetime(2026, 2, 28, 23, 30, tzinfo=UTC)) == date(2026, 3, 1)
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        *(Measure.ASKED, Measure.SLIPS, Measure.ACTIVATED, Measure.REPORTED, Measure.OPENED),
+        *(Measure.DOWNLOADS, Measure.DISCS_AVOIDED, Measure.REPEATS_AVOIDED),
+    ],
+)
+def test_each_measure_is_tallied_by_itself(measure: Measure) -> None:
+    at = datetime(2026, 3, 5, tzinfo=UTC)
+    facts = [Fact(1, at, one, 2.0) for one in Measure]
+    assert tallied(facts)[1, date(2026, 3, 1)][measure] == [2.0]
+
+
 def test_facts_are_tallied_by_place_and_month() -> None:
     march, april = (datetime(2026, month, 5, tzinfo=UTC) for month in (3, 4))
     facts = [Fact(1, march, Measure.ASKED), Fact(1, march, Measure.ASKED)]
