@@ -49,7 +49,7 @@ class AccountForm(Form):
                 "mail",
                 gettext(
                     "Un compte utilise déjà cette adresse. Si c’est le vôtre, connectez-vous, puis "
-                    "choisissez « Ajouter une fiche » sous la liste des examens."
+                    "choisissez « Ajouter une fiche » sous la liste des examens."
                 ),
             )
         else:
