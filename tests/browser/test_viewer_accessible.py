@@ -26,7 +26,7 @@ FOCUSED = """() => {
   const style = getComputedStyle(held);
   return {
     name: held.dataset.act ?? held.dataset.to ?? held.dataset.window ?? held.tagName,
-    inSight: box.top >= 0 && box.bottom <= innerHeight + 1,
+    inSight: box.top >= -1 && box.bottom <= innerHeight + 1,
     onTop: held === above || held.contains(above) || Boolean(held.labels?.length),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3,
   };

@@ -47,5 +47,6 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(visitor: Visitor, cast:
 
 def test_signing_out_closes_every_page(as_: As) -> None:
     owner = as_("owner")
-    assert owner.send("/sign-out").location == "/sign-in"
+    goodbye = owner.send("/sign-out").location
+    assert owner.get(goodbye).location == "/sign-in"
     assert owner.get("/exams").location == "/sign-in"
