@@ -51,12 +51,13 @@ class Relay:
     settings: MailSettings
 
     def send(self, address: str, mail: EmailMessage) -> Answer:
+        answer = Answer.CLOSED  # what follows it, a farewell gone wrong, doesn't take it back
         try:
             with self._open() as server:
-                return _handed_over(server, self.settings.sender, address, mail)
+                answer = _handed_over(server, self.settings.sender, address, mail)
         except (smtplib.SMTPException, OSError) as error:
             log.warning("mail server: %s %s", type(error).__name__, _code(error))
-            return Answer.CLOSED
+        return answer
 
     @contextmanager
     def _open(self) -> Iterator[smtplib.SMTP]:

@@ -11,11 +11,12 @@ from threading import Thread
 
 @dataclass
 class Received:
-    """What it took, and what it answers to RCPT and DATA."""
+    """What it took, and what it answers to RCPT, DATA and QUIT."""
 
     mails: list[EmailMessage] = field(default_factory=list)
     to_recipient: bytes = b"250 ok"
     to_data: bytes = b"250 taken"
+    to_quit: bytes = b"221 bye"
     before_data: Callable[[], object] = lambda: None
     """What happens while it is about to take a mail, and when it has, but hasn't said so."""
     after_data: Callable[[], object] = lambda: None
@@ -40,7 +41,7 @@ class _Talk(StreamRequestHandler):
             received.after_data()
             self._say(received.to_data)
         else:
-            self._say(b"221 bye" if verb == b"QUIT" else b"250 ok")
+            self._say(received.to_quit if verb == b"QUIT" else b"250 ok")
 
     def _take(self) -> None:
         lines = list(iter(self.rfile.readline, b".\r\n"))

@@ -124,6 +124,18 @@ def test_a_server_that_is_busy_is_asked_again(cast: Cast, received: Received, wo
     assert len(received.mails) == 1
 
 
+def test_a_mail_that_was_taken_isn_t_sent_again_for_a_farewell_gone_wrong(
+    cast: Cast, received: Received, work: Worker
+) -> None:
+    received.to_quit = b"421 too busy to say goodbye"
+    tell(cast, SHARED)
+    for minutes in range(3):
+        work(minutes * MINUTE)
+    assert len(received.mails) == 1
+    (row,) = mails(cast)
+    assert row.outcome is MailOutcome.SENT
+
+
 def test_what_stays_in_vain_is_given_up_for_the_desk_to_see(
     cast: Cast, received: Received, work: Worker
 ) -> None:
