@@ -1,7 +1,8 @@
 """Colleagues as administrators see them: who works in which role, stopped and let in again.
 
 Whom somebody may decide about is `rules.staffing`'s matter; others look like nobody. A stopped account
-opens nothing from the next request on; a changed role counts from the next request on, too.
+opens nothing from the next request on; a changed role counts from the next request on, too, and where
+it needs a second factor that she hasn't got, she signs in anew.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from core import audit, invitations, sessions
+from core import audit, invitations, second_factor, sessions
+from core.accounts import viewer_of_staff
 from core.context import Context, Viewer
 from core.errors import InvalidInput, NotFound
 from core.model import Staff
 from core.rules.roles import Role
+from core.rules.second_factor import Missing
 from core.rules.staffing import Post, may_appoint, may_decide_about, roles_she_gives
 
 PAGE = 50
@@ -83,6 +86,9 @@ def change_role(ctx: Context, number: int, role: Role) -> None:
         if not may_appoint(own_post(ctx.viewer), Post(role, row.establishment_id)):
             raise InvalidInput("role", "not-hers-to-give")
         row.role = role
+        # Her sessions began by a password alone, and that isn't enough for what she may do now.
+        if second_factor.what_is_missing(session, viewer_of_staff(row)) is Missing.ENROLMENT:
+            sessions.end_all(session, "admin", row.id)
         tell(session, ctx, audit.Action.STAFF_ROLE_CHANGED, row)
 
 

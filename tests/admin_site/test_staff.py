@@ -110,12 +110,20 @@ def test_access_ends_at_the_next_request_and_comes_back(
 
 
 def test_a_changed_role_shows_at_the_next_request(
+    administrator: Visitor, radiologist: Visitor, cast: Cast
+) -> None:
+    number = str(cast.viewers["radiologist"].id)
+    administrator.post("/staff/role", number=number, role="reception")
+    assert radiologist.get("/reports").status == 404
+    assert radiologist.get("/patients").status == 200
+
+
+def test_a_role_that_needs_an_app_asks_for_it_before_it_opens_anything(
     administrator: Visitor, desk: Visitor, cast: Cast
 ) -> None:
     number = str(cast.viewers["reception"].id)
     administrator.post("/staff/role", number=number, role="archivist")
-    assert desk.get("/patients").status == 404
-    assert desk.get("/matching").status == 200
+    assert desk.get("/matching").address == "/sign-in"
 
 
 @pytest.mark.parametrize("act", ["suspend", "resume", "invite-again", "role"])

@@ -8,7 +8,7 @@ from core import sessions
 from core.accounts import sign_in_staff, staff_viewer
 from core.context import Context
 from core.errors import CredentialsRefused, InvalidInput, NotFound
-from core.model import Event
+from core.model import Authenticator, Event
 from core.rules.credentials import SessionKind
 from core.rules.roles import Role
 from core.staff.directory import change_role, colleagues, resume, suspend
@@ -56,6 +56,30 @@ def test_a_changed_role_counts_from_the_next_request_on(cast: Cast) -> None:
     viewer = staff_viewer(cast.context(), desk)
     assert viewer is not None
     assert (viewer.role, viewer.establishment) == (Role.ARCHIVIST, "Hôpitaux du Fleuve")
+
+
+@pytest.mark.parametrize(
+    ("role", "has_authenticator", "goes_on"),
+    [
+        (Role.RADIOLOGIST, False, False),
+        (Role.RADIOLOGIST, True, True),
+        (Role.RECEPTION, False, True),
+    ],
+)
+def test_a_session_begun_by_a_password_alone_opens_no_role_that_needs_more(
+    cast: Cast, role: Role, has_authenticator: bool, goes_on: bool
+) -> None:
+    ctx, desk = cast.context(), number(cast, "reception")
+    if has_authenticator:
+        with cast.db.writing() as session:
+            session.add(
+                Authenticator(
+                    site="admin", viewer_id=desk, nonce="n", last_step=0, enrolled_at=ctx.now
+                )
+            )
+    token = sessions.begin(ctx, "admin", sessions.Session(SessionKind.STAFF, desk, {}))
+    change_role(cast.context("administrator"), desk, role)
+    assert (sessions.resume(ctx, "admin", token) is not None) is goes_on
 
 
 @pytest.mark.parametrize("role", [Role.REGIONAL_ADMINISTRATOR, Role.AUDITOR])
