@@ -24,7 +24,7 @@ from core.notices import notify_those_who_look_for
 from core.queries import Asked, Query
 from core.rules.consent import proxy_in_force
 from core.rules.grants import GrantFact, deciding_grant, relation_by
-from core.rules.notices import NoticeKind
+from core.rules.notices import NoticeKind, hears_of_looking
 from core.rules.visibility import Act, Relation, Verdict, verdict
 
 LOOKING = frozenset(
@@ -159,9 +159,7 @@ def opened_exam(ctx: Context, token: str, action: audit.Action) -> Iterator[tupl
                 details=footing.told(),
             )
             if is_new and footing.relation is Relation.DOCTOR:
-                who = {"doctor": ctx.viewer.name}
-                looked = NoticeKind.EXAM_LOOKED_AT
-                notify_those_who_look_for(session, ctx, looked, exam.patient_id, who)
+                _tell_of_looking(session, ctx, exam)
             yield session, session.get_one(Exam, exam.id)
     except _Hidden as hidden:
         audit.record_refusal(
@@ -214,6 +212,13 @@ def asked_exams(
             ctx, action, hidden.reason, patient_id=hidden.patient_id, exam_id=hidden.exam_id
         )
         raise NotFound from None
+
+
+def _tell_of_looking(session: Session, ctx: Context, exam: KnownExam) -> None:
+    if hears_of_looking(verdict(exam.facts, Relation.OWNER, ctx.now)):
+        who = {"doctor": ctx.viewer.name}
+        looked = NoticeKind.EXAM_LOOKED_AT
+        notify_those_who_look_for(session, ctx, looked, exam.patient_id, who)
 
 
 def may_take(session: Session, ctx: Context) -> bool:

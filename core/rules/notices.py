@@ -80,6 +80,12 @@ def news_of(version: int, told: int | None, *, was_opened: bool) -> NoticeKind |
     return NoticeKind.REPORT_AMENDED if version > told else None
 
 
+def hears_of_looking(to_patient: Verdict) -> bool:
+    """Whether the patient's side hears that a doctor opened an exam: where it is hidden from them, a mail
+    would tell that it exists, to the parents of a minor who keeps it to herself for one."""
+    return to_patient.access is not Access.NONE
+
+
 def looked_at_again(verdict: Verdict, now: datetime) -> datetime | None:
     """When to ask again whether an exam opens: once its hold ends, or its patient is certain. What
     may end earlier than announced is asked every day. None: only something new can open it."""

@@ -9,7 +9,7 @@ from core.audit import Action
 from core.errors import InvalidInput, NotFound
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
-from core.model import Event, Exam, Grant, Patient
+from core.model import Event, Exam, Grant, Notice, Patient
 from core.oppositions import lift, oppose, oppositions
 from core.rules.grants import GrantOrigin
 from core.trail import own_trail
@@ -51,8 +51,9 @@ def test_the_parents_trail_tells_neither_the_exam_nor_the_question(opposed: Cast
     assert today == []
 
 
-def test_a_doctor_who_treats_the_minor_opens_it(opposed: Cast) -> None:
+def test_a_doctor_who_treats_the_minor_opens_it_unknown_to_the_parents(opposed: Cast) -> None:
     with opposed.db.writing() as session:
+        session.execute(sa.delete(Notice))
         leo = session.scalars(sa.select(Patient).where(Patient.given_name == "Léo")).one()
         session.add(
             Grant(
@@ -63,6 +64,8 @@ def test_a_doctor_who_treats_the_minor_opens_it(opposed: Cast) -> None:
             )
         )
     assert exam_page(opposed.context("doctor"), opposed.exams["child"]).token
+    with opposed.db.reading() as session:
+        assert session.query(Notice).all() == []
 
 
 def test_an_exam_of_another_day_stays(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from core.rules.notices import (
     OF_PERSONS,
     TOLD_OF_EXAMS,
     NoticeKind,
+    hears_of_looking,
     is_news,
     looked_at_again,
     may_mail_from,
@@ -118,3 +119,16 @@ def test_news_of_an_exam(
 )
 def test_when_an_exam_is_looked_at_again(verdict: Verdict, again: datetime | None) -> None:
     assert looked_at_again(verdict, NOW) == again
+
+
+@pytest.mark.parametrize(
+    ("verdict", "hears"),
+    [
+        pytest.param(Verdict(Access.OPEN, Reason.GRANTED), True, id="open"),
+        pytest.param(Verdict(Access.ANNOUNCED, Reason.ON_HOLD, NOW + DAY), True, id="announced"),
+        pytest.param(Verdict(Access.NONE, Reason.OPPOSED), False, id="kept from the parents"),
+        pytest.param(Verdict(Access.NONE, Reason.REFUSED), False, id="she wants to see nothing"),
+    ],
+)
+def test_who_hears_that_a_doctor_opened_an_exam(verdict: Verdict, hears: bool) -> None:
+    assert hears_of_looking(verdict) is hears
