@@ -7,6 +7,7 @@ from core.doctors import emergencies
 from core.errors import NotFound
 from core.rules.roles import Task
 from web.context import context
+from web.forms import read_number
 from web.guards import staff_for
 from web.pages import Pages
 from web.speech import gettext
@@ -25,9 +26,9 @@ def overview() -> ResponseReturnValue:
 
 @pages.post("", who=REVIEWING)
 def review() -> ResponseReturnValue:
-    number = request.form.get("number", "")
-    if not number.isdecimal():
+    number = read_number(request.form.get("number", ""))
+    if number is None:
         raise NotFound
-    emergencies.review(context(), int(number))
+    emergencies.review(context(), number)
     flash(gettext("Cet accès est noté comme vérifié."))
     return redirect(url_for("emergencies.overview"), 303)

@@ -10,6 +10,7 @@ from core.rules.days import day_of
 from core.rules.protection import Measure
 from core.rules.roles import Task
 from web.context import context
+from web.forms import read_number
 from web.guards import staff_for
 from web.pages import Pages
 from web.speech import gettext
@@ -40,9 +41,9 @@ def slip(token: str) -> ResponseReturnValue:
 @pages.post("/end", who=DESK)
 def end(token: str) -> ResponseReturnValue:
     representatives.representation(context(), token)  # whose it is comes before what is asked
-    number = request.form.get("number", "")
-    if number.isdecimal():
-        representatives.end_representation(context(), token, int(number))
+    number = read_number(request.form.get("number", ""))
+    if number is not None:
+        representatives.end_representation(context(), token, number)
         flash(gettext("L’accès est arrêté."))
     return _back(token)
 
@@ -80,9 +81,9 @@ def oppose(token: str) -> ResponseReturnValue:
 @pages.post("/opposition/lift", who=DESK)
 def lift(token: str) -> ResponseReturnValue:
     representatives.representation(context(), token)
-    number = request.form.get("number", "")
-    if number.isdecimal():
-        oppositions.lift(context(), token, int(number))
+    number = read_number(request.form.get("number", ""))
+    if number is not None:
+        oppositions.lift(context(), token, number)
         flash(gettext("L’opposition est levée."))
     return _back(token)
 

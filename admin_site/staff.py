@@ -15,6 +15,7 @@ from core.rules.roles import Role, Task
 from core.rules.staffing import roles_she_gives
 from core.staff import directory, invitations
 from web.context import context, viewer
+from web.forms import read_number
 from web.guards import staff_for
 from web.pages import Pages
 from web.speech import gettext
@@ -69,10 +70,10 @@ def change_role() -> ResponseReturnValue:
 
 def _number() -> int:
     """Whom the form names. Raises NotFound."""
-    typed = request.form.get("number", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+    number = read_number(request.form.get("number", ""))
+    if number is None:
         raise NotFound
-    return int(typed)
+    return number
 
 
 def _role() -> Role:
@@ -84,8 +85,7 @@ def _role() -> Role:
 
 
 def _place_in_list() -> int:
-    typed = request.args.get("page", "1")
-    return min(max(int(typed), 1), 1000) if typed.isascii() and typed.isdigit() else 1
+    return min(max(read_number(request.args.get("page", "")) or 1, 1), 1000)
 
 
 def _colleague_form() -> ColleagueForm:

@@ -17,7 +17,7 @@ from core.audit import Action, Outcome
 from core.rules.roles import Task
 from core.trail_search import TrailLine, TrailWish, export, search
 from web.context import context
-from web.forms import DayField, Form
+from web.forms import DayField, Form, read_number
 from web.guards import staff_for
 from web.pages import Pages
 from web.speech import gettext, lazy_gettext
@@ -86,8 +86,7 @@ def _form() -> TrailForm:
 
 
 def _before() -> int | None:
-    typed = request.form.get("before", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return read_number(request.form.get("before", ""))
 
 
 def _written(lines: Iterator[TrailLine]) -> Iterator[str]:

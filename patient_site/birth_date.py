@@ -3,6 +3,7 @@
 Decides how what is typed is read; whether it is the right day is core's matter.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -55,12 +56,12 @@ def read_parts(day: str | None, month: str | None, year: str | None) -> date | N
         return None
     try:
         return date(int(year or ""), month_number, int(day or ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _month(typed: str) -> int | None:
-    if typed.strip().isdecimal():
+    if re.fullmatch(r"\s*\d{1,2}\s*", typed):
         return int(typed)
     word = name_key(typed)
     found = {number for name, number in _month_names() if word and name.startswith(word)}

@@ -9,14 +9,12 @@ from core.exams.listing import own_card
 from patient_site.persons import context_of_shown
 from patient_site.plain_names import plain_name
 from web.context import context
+from web.forms import read_number
 from web.guards import PERSON
 from web.pages import Pages
 from web.speech import gettext
 
 pages = Pages("cases")
-
-LONGEST_EVENT = 18
-"""Digits of a number that a database takes."""
 
 
 @pages.get("/cases", who=PERSON)
@@ -44,9 +42,9 @@ def say_it_is_not_mine() -> ResponseReturnValue:
 
 @pages.post("/cases/access", who=PERSON)
 def question() -> ResponseReturnValue:
-    number = request.form.get("event", "")
-    if not number.isdecimal() or len(number) > LONGEST_EVENT:
+    event = read_number(request.form.get("event", ""))
+    if event is None:
         raise NotFound
-    opened = question_access(context(), int(number))
+    opened = question_access(context(), event)
     flash(gettext("C’est noté. Quelqu’un vérifie cet accès et vous répond."))
     return redirect(url_for("cases.case", number=opened), 303)

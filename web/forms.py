@@ -14,6 +14,8 @@ from web.speech import gettext, speech
 
 YEARS = range(1800, 2200)
 """Of days that anybody means: with fewer or other digits the year is a slip, and time ends at 9999."""
+LONGEST_NUMBER = 18
+"""Digits that a database takes; Python itself refuses to read some thousands."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -68,13 +70,20 @@ class DayField(Field):
             raise ValidationError(gettext("Écrivez une date comme 07/03/1950.")) from None
 
 
+def read_number(typed: str) -> int | None:
+    """A number by which a form of ours names a row; None for anything else."""
+    fits = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER
+    return int(typed) if fits else None
+
+
 def read_day(typed: str) -> date:
     """A day as people write it, day first. Raises InvalidInput."""
-    digits = [int(part) for part in re.findall(r"\d+", typed)]
+    parts = re.findall(r"\d+", typed)
     if re.fullmatch(r"\d{8}", typed):
-        digits = [int(typed[:2]), int(typed[2:4]), int(typed[4:])]
-    if len(digits) != 3:
+        parts = [typed[:2], typed[2:4], typed[4:]]
+    if len(parts) != 3 or len(max(parts, key=len)) > len("1950"):
         raise InvalidInput("day", "unreadable")
+    digits = [int(part) for part in parts]
     if digits[0] > 31:
         digits.reverse()
     day, month, year = digits

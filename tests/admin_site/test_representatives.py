@@ -1,5 +1,7 @@
 """The desk's page of representatives: documents seen first, then slips and protection."""
 
+import pytest
+
 from tests.admin_site.visitor import Visitor
 from tests.cast import Cast
 
@@ -51,6 +53,13 @@ def test_one_parents_access_is_ended(desk: Visitor, cast: Cast) -> None:
     ended = desk.post(address(cast, "Léo", "/end"), number=desk.page.value("number"))
     assert "L’accès est arrêté." in ended.text
     assert "Personne pour l’instant." in ended.text
+
+
+@pytest.mark.parametrize("act", ["/end", "/opposition/lift"])
+@pytest.mark.parametrize("number", ["", "x", "9" * 5000])
+def test_a_forged_number_ends_nothing(desk: Visitor, cast: Cast, act: str, number: str) -> None:
+    desk.get(address(cast, "Léo"))
+    assert "Anne Schmitt" in desk.post(address(cast, "Léo", act), number=number).text
 
 
 def test_a_minors_opposition_is_noted_and_lifted(desk: Visitor, cast: Cast) -> None:

@@ -135,6 +135,10 @@ def test_nobody_decides_about_herself_or_strangers(
     assert administrator.post(f"/staff/{act}", number=number, role="radiologist").status == 404
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 30, "999"])
+@pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 30, "9" * 5000, "999"])
 def test_a_number_that_names_nobody_is_told_as_such(administrator: Visitor, number: str) -> None:
     assert administrator.post("/staff/suspend", number=number).status == 404
+
+
+def test_a_page_of_any_number_is_shown(administrator: Visitor) -> None:
+    assert administrator.get(f"/staff?page={'9' * 5000}").status == 200

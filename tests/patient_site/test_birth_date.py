@@ -46,6 +46,10 @@ def test_months_have_names(month: str, number: int) -> None:
         ("7", "3", "19five"),
         ("0", "0", "0000"),
         ("²", "3", "1950"),
+        ("9" * 30, "3", "1950"),
+        ("9" * 5000, "3", "1950"),
+        ("7", "9" * 30, "1950"),
+        ("7", "9" * 5000, "1950"),
     ],
 )
 def test_what_makes_no_day_is_none(day: str | None, month: str | None, year: str | None) -> None:
