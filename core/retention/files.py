@@ -4,7 +4,8 @@ One that was written within the hour may be on its way to a row: the same bytes 
 It stays, and `verify` finds it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -14,16 +15,22 @@ from core.verification.finding import ON_ITS_WAY
 from core.verification.named import NAMES
 
 ALL_NAMES = (*(name for name, _ in NAMES), Stack.object_key, Departure.object_key)
+AT_ONCE = 500
+"""Keys that are looked for together: no index leads to a key, so that each look reads all rows."""
 
 
 def remove_unnamed(ctx: Context, keys: Iterable[str]) -> None:
     """Of these keys. Raises StorageFailed."""
     limit = (ctx.now - ON_ITS_WAY).timestamp()
-    for key in sorted(keys):
-        if not _is_named(ctx, key):
-            ctx.store.remove_stale(key, limit)
+    waiting = iter(sorted(keys))
+    while some := list(islice(waiting, AT_ONCE)):
+        named = _named(ctx, some)
+        for key in some:
+            if key not in named:
+                ctx.store.remove_stale(key, limit)
 
 
-def _is_named(ctx: Context, key: str) -> bool:
+def _named(ctx: Context, some: Sequence[str]) -> Set[str | None]:
     with ctx.db.reading() as session:
-        return any(session.scalar(sa.select(sa.exists().where(name == key))) for name in ALL_NAMES)
+        looks = (session.scalars(sa.select(name).where(name.in_(some))) for name in ALL_NAMES)
+        return {key for found in looks for key in found}
