@@ -40,9 +40,11 @@ def places(session: Session, kept: Policies) -> Sequence[Place]:
     return [Place(place, name, days) for place, name, days in told if days is not None]
 
 
-def over(session: Session, ctx: Context, place: Place) -> Iterator[int]:
-    """The exams of an establishment that may go."""
-    candidates = session.execute(_candidates(ctx, place)).all()
+def over(
+    session: Session, ctx: Context, place: Place, *among: sa.ColumnElement[bool]
+) -> Iterator[int]:
+    """The exams of an establishment, or those among them of which this holds, that may go."""
+    candidates = session.execute(_candidates(ctx, place).where(*among)).all()
     for exam, day, patient, born in candidates:
         facts = ExamFacts(_last_visit(session, patient, place, day), born, _in_case(session, exam))
         if is_over(facts, place.days, day_of(ctx.now)):
@@ -53,22 +55,29 @@ def remove(ctx: Context, place: Place) -> int:
     """Empty them, one by one; gives how many. May be killed and called again."""
     with ctx.db.reading() as session:
         numbers = list(over(session, ctx, place))
-    for number in numbers:
-        with ctx.db.writing() as session:
-            exam = session.get_one(Exam, number)
-            audit.record(
-                session,
-                ctx,
-                audit.Action.EXAM_REMOVED,
-                patient_id=exam.patient_id,
-                exam_id=exam.id,
-                details={"days": place.days},
-            )
-            series = [one.id for one in exam.series]
-            keys = empty(session, exam)
-        remove_unnamed(ctx, keys)
-        kept_metadata.forget(ctx.store, series)
-    return len(numbers)
+    return sum(remove_one(ctx, place, number) for number in numbers)
+
+
+def remove_one(ctx: Context, place: Place, number: int) -> bool:
+    """Empty an exam; False where it may not go any more: emptying those before it takes hours, and a
+    patient asks about hers meanwhile, or comes again."""
+    with ctx.db.writing() as session:
+        if not any(over(session, ctx, place, Exam.id == number)):
+            return False
+        exam = session.get_one(Exam, number)
+        audit.record(
+            session,
+            ctx,
+            audit.Action.EXAM_REMOVED,
+            patient_id=exam.patient_id,
+            exam_id=exam.id,
+            details={"days": place.days},
+        )
+        series = [one.id for one in exam.series]
+        keys = empty(session, exam)
+    kept_metadata.forget(ctx.store, series)
+    remove_unnamed(ctx, keys)
+    return True
 
 
 _DAY = sa.func.coalesce(Exam.study_date, sa.func.date(Exam.received_at), type_=sa.Date())

@@ -10,6 +10,8 @@ from core import audit
 from core.context import Context, system
 from core.errors import InvalidInput, TrailBroken
 from core.model import (
+    Account,
+    Case,
     Decision,
     Event,
     Exam,
@@ -22,7 +24,9 @@ from core.model import (
 )
 from core.retention import trail
 from core.retention.applying import apply, count
-from core.retention.policies import set_policy
+from core.retention.exams import over, places, remove_one
+from core.retention.policies import policies, set_policy
+from core.rules.cases import CaseKind
 from core.rules.retention import Kind
 from core.verification.finding import find
 from core.work import work_once
@@ -104,6 +108,30 @@ def test_an_exam_is_kept_until_the_28th_birthday(cast: Cast, ctx: Context) -> No
     before = rows(ctx, Instance)
     assert [one.count for one in apply(ctx)] == [0, 0]
     assert rows(ctx, Instance) == before
+
+
+def test_an_exam_that_somebody_asks_about_meanwhile_stays(cast: Cast, ctx: Context) -> None:
+    set_policy(ctx, Kind.EXAMS, 7305)
+    with ctx.db.reading() as session:
+        place, *_ = places(session, policies(session))
+        asked, free, *_ = over(session, ctx, place)
+    with ctx.db.writing() as session:
+        exam = session.get_one(Exam, asked)
+        session.add(
+            Case(
+                number="C-1",
+                kind=CaseKind.NOT_MINE,
+                patient_id=exam.patient_id,
+                exam_id=exam.id,
+                opened_by=session.scalar(sa.select(sa.func.min(Account.id))),
+                opened_at=ctx.now,
+            )
+        )
+    assert [remove_one(ctx, place, number) for number in (asked, free, free)] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_a_package_of_a_removed_exam_is_forgotten(cast: Cast, ctx: Context) -> None:
