@@ -120,7 +120,8 @@ def _admit(ctx: Context, arrival: OpenArrival, spool: Spool, received: ReceivedO
         decided = _enter(ctx, arrival, received)
     if decided is Admission.DIFFERENT_CONTENT:
         decided = Admission.UNCHANGED if _is_the_same(ctx, received, spool) else decided
-        _remove_stray(ctx, received.key)
+        if spool.path == ctx.store.path(received.key):
+            _remove_stray(ctx, received)
     if decided in REFUSALS:
         raise REFUSALS[decided]
     if decided is Admission.UNCHANGED:
@@ -162,11 +163,13 @@ def _enter(ctx: Context, arrival: OpenArrival, received: ReceivedObject) -> Admi
     return decided
 
 
-def _remove_stray(ctx: Context, key: str) -> None:
+def _remove_stray(ctx: Context, received: ReceivedObject) -> None:
     """Of one that was kept, but overtaken by another of its identifier before it had a row."""
-    columns = (Instance.object_key, RefusedObject.object_key)
+    key, uid = received.key, received.header.sop_instance_uid
+    entered = sa.exists().where(Instance.sop_instance_uid == uid, Instance.object_key == key)
+    aside = sa.exists().where(RefusedObject.object_key == key)
     with ctx.db.writing() as session:  # nobody writes a row meanwhile
-        if not any(session.scalar(sa.select(sa.exists().where(one == key))) for one in columns):
+        if not session.scalar(sa.select(entered | aside)):
             ctx.store.remove(key)
 
 

@@ -1,7 +1,9 @@
 """One object written in two ways is one object; a difference that says something is one."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from core.errors import DifferentContent
 from core.ingest.sameness import same_object
 from core.rules.duplicates import Admission
-from core.storage import Spool, Store
+from core.storage import Spool, Store, original_key
 from tests.cast import Cast
 from tests.core.ingest.hospital import Hospital, hospital_of, instance_of
 from tests.dicom import dataset, part10
@@ -115,3 +117,14 @@ def test_overtaken_by_another_way_of_writing_it_is_unchanged(
     hospital.ctx = replace(hospital.ctx, store=store)
     assert hospital.sends(written()) is Admission.UNCHANGED
     assert cast.store.read(instance_of(cast, "1.2.3.4.5.1").object_key) == written(undefined=True)
+    assert not cast.store.exists(original_key(sha256(written()).hexdigest()))
+
+
+def test_one_that_is_there_in_another_way_of_writing_takes_no_writers_turn(
+    cast: Cast, hospital: Hospital
+) -> None:
+    """An archive sends again what discs brought: none of its objects may keep others waiting."""
+    hospital.sends(written())
+    with ThreadPoolExecutor(1) as archive, cast.db.writing():
+        sent = archive.submit(hospital.sends, written(undefined=True))
+        assert sent.result(timeout=5) is Admission.UNCHANGED
