@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context, ViewerKind
 from core.decisions import decisions_of
-from core.errors import InvalidInput
-from core.exams.entitlement import entitlement_of
+from core.errors import InvalidInput, NotFound
+from core.exams.entitlement import Entitlement, entitlement_of
 from core.exams.own_people import own_person
 from core.leaflets.editions import edition_on
-from core.model import Account, Decision, Exam, Patient, Proxy, Receipt, Staff
+from core.model import Account, Decision, Exam, Patient, Receipt, Staff
 from core.model.consent import Place
+from core.proxies import proxies_in_force
 from core.records import person_of, record_ids
 from core.rules.consent import (
     Answer,
@@ -193,26 +194,39 @@ def answer_online(ctx: Context, patient_token: str, question: Question, answer: 
     """
     with ctx.db.writing() as session:
         patient, entitlement = own_person(session, ctx, patient_token)
-        account = session.get_one(Account, ctx.viewer.id)
-        record, capacity = record_towards(session, account, patient, entitlement.own_patient)
-        language = LeafletLanguage(account.language)
-        answered = Answered(capacity, ctx.viewer.name, language)
-        record_answers(session, ctx, record, {question: answer}, answered, Place.ONLINE)
+        answer_from_home(session, ctx, patient, entitlement, {question: answer})
+
+
+def answer_from_home(
+    session: Session,
+    ctx: Context,
+    person: Patient,
+    entitlement: Entitlement,
+    wanted: Mapping[Question, Answer],
+    exam: Exam | None = None,
+) -> None:
+    """Record what the viewer answers for this person, in the caller's transaction.
+
+    Raises NotFound, InvalidInput.
+    """
+    record, capacity = record_towards(session, ctx, person, entitlement)
+    language = LeafletLanguage(session.get_one(Account, ctx.viewer.id).language)
+    answered = Answered(capacity, ctx.viewer.name, language)
+    record_answers(session, ctx, record, wanted, answered, Place.ONLINE, exam)
 
 
 def record_towards(
-    session: Session, account: Account, person: Patient, own_person: int | None
+    session: Session, ctx: Context, person: Patient, entitlement: Entitlement
 ) -> tuple[Patient, Capacity]:
-    """For which record of a person an account answers, and as what."""
-    if person.id == own_person:
+    """For which record of a person the viewer decides, and as what: what she says stays with that
+    record should a join be undone. Raises NotFound."""
+    if person.id == entitlement.own_patient:
+        account = session.get_one(Account, ctx.viewer.id)
         return session.get_one(Patient, account.patient_id), Capacity.PATIENT
-    records = record_ids(session, person.id)
-    proxy = session.scalars(
-        sa.select(Proxy)
-        .where(Proxy.account_id == account.id, Proxy.patient_id.in_(records))
-        .order_by(Proxy.began_at.desc())
-    ).first()
-    return (proxy.patient, proxy.capacity) if proxy else (person, Capacity.PATIENT)
+    for proxy in reversed(proxies_in_force(session, person, ctx.now)):
+        if proxy.account_id == ctx.viewer.id:
+            return proxy.patient, proxy.capacity
+    raise NotFound
 
 
 def _changes(

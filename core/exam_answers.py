@@ -6,19 +6,15 @@ Whether she sees the exam herself isn't asked here: she is looking at it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from core import audit
-from core.consents import Answered, record_answers, record_towards, standings
+from core.consents import answer_from_home, standings
 from core.context import Context
 from core.decisions import decisions_of
 from core.errors import NotFound
-from core.exams.entitlement import Entitlement, asked_exams, entitlement_of
+from core.exams.entitlement import asked_exams, entitlement_of
 from core.exams.listing import ExamCard, own_card
-from core.model import Account, Exam
-from core.model.consent import Place
+from core.model import Exam
 from core.rules.consent import Answer, Question, Standing
-from core.rules.leaflets import LeafletLanguage
 
 ASKED_OF_EXAM = (Question.PROFESSIONALS, Question.PASS_ON)
 
@@ -52,17 +48,4 @@ def answer_of_exam(ctx: Context, exam_token: str, question: Question, answer: An
     with ctx.db.writing() as session:
         exam = session.query(Exam).filter_by(token=exam_token).one()
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        _record(session, ctx, exam, entitlement, {question: answer})
-
-
-def _record(
-    session: Session,
-    ctx: Context,
-    exam: Exam,
-    entitlement: Entitlement,
-    wanted: Mapping[Question, Answer],
-) -> None:
-    account = session.get_one(Account, ctx.viewer.id)
-    record, capacity = record_towards(session, account, exam.patient, entitlement.own_patient)
-    answered = Answered(capacity, ctx.viewer.name, LeafletLanguage(account.language))
-    record_answers(session, ctx, record, wanted, answered, Place.ONLINE, exam)
+        answer_from_home(session, ctx, exam.patient, entitlement, {question: answer}, exam)

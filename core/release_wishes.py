@@ -6,6 +6,7 @@ A row each time, never changed. It counts from the very next request, for what i
 from sqlalchemy.orm import Session
 
 from core import audit
+from core.consents import record_towards
 from core.context import Context, ViewerKind
 from core.errors import InvalidInput
 from core.exams.own_people import own_person
@@ -35,8 +36,9 @@ def choose_at_desk(ctx: Context, token: str, wish: ReleaseWish) -> None:
 def choose_online(ctx: Context, token: str, wish: ReleaseWish) -> None:
     """Take down what the viewer wants for a patient she decides for. Raises NotFound, InvalidInput."""
     with ctx.db.writing() as session:
-        patient, _ = own_person(session, ctx, token)
-        _choose(session, ctx, patient, patient, wish)
+        patient, entitlement = own_person(session, ctx, token)
+        record, _ = record_towards(session, ctx, patient, entitlement)
+        _choose(session, ctx, patient, record, wish)
 
 
 def _choose(

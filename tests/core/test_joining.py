@@ -17,12 +17,14 @@ from core.errors import (
     ObjectRefused,
 )
 from core.exams.listing import own_lists
-from core.model import Event, Exam, Joining, Matching, Patient
+from core.model import Account, Event, Exam, Joining, Matching, Patient
 from core.model.matching import JoinGround, MatchCause
 from core.records import person_of
+from core.release_wishes import choose_online, wish_at_desk
 from core.rules.consent import Answer, Capacity, Question, Standing
 from core.rules.identity import Ground
 from core.rules.leaflets import LeafletLanguage
+from core.rules.release import AT_ONCE, ReleaseWish, Timing
 from core.trail import own_trail
 from tests.cast import OTHERS, OURS, TEXT, Cast
 from tests.core.ingest.hospital import Hospital, hospital_of
@@ -255,6 +257,20 @@ def test_an_answer_from_home_counts_for_the_whole_person(cast: Cast, elsewhere: 
     home = cast.context("other-patient", cast.now + timedelta(minutes=1))
     answer_online(home, cast.patients["Paul"], Question.OWN_ACCESS, Answer.GRANTED)
     assert Standing.GRANTED in standings(cast)
+
+
+def test_a_wish_from_home_stays_with_the_record_of_who_said_it(cast: Cast, elsewhere: int) -> None:
+    with cast.db.writing() as session:
+        account = session.get_one(Account, cast.viewers["other-patient"].id)
+        account.patient_id = session.get_one(Exam, elsewhere).patient_id
+    decide(cast)
+    wish = ReleaseWish(Timing.AFTER_DOCTOR)
+    choose_online(cast.context("other-patient"), cast.patients["Paul"], wish)
+    assert wish_at_desk(cast.context("reception"), cast.patients["Paul"]) == wish
+    undo(cast)
+    assert wish_at_desk(cast.context("reception"), cast.patients["Paul"]) == AT_ONCE
+    theirs = owner_of(cast, elsewhere)
+    assert wish_at_desk(cast.context("other-reception"), theirs) == wish
 
 
 def test_a_receipt_prints_what_held_when_it_was_given(cast: Cast, elsewhere: int) -> None:
