@@ -107,6 +107,7 @@ def make_patient_site(
         clock=clock,
     )
     providers.install(site, identity_providers)
+    figures.install(site)
     return site
 
 

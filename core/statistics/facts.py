@@ -63,28 +63,41 @@ def _accounts(session: Session, since: datetime) -> Iterator[Fact]:
     """A code tells at which desk an account began."""
     persons, desks = _persons(session), dict[int, int | None]()
     given: set[tuple[int | None, int, object]] = set()
-    for event in _events(session, since - CODE_LIFE, {Action.CODE_PRINTED, Action.ACCOUNT_OPENED}):
-        person = persons.get(event.patient_id or 0, event.patient_id or 0)
-        if event.action == Action.ACCOUNT_OPENED.value:
-            if event.recorded_at >= since:
-                yield Fact(desks.get(person), event.recorded_at, Measure.ACTIVATED)
+    rows = session.execute(
+        sa.select(Event.action, Event.patient_id, Event.recorded_at, Event.establishment_id)
+        .where(_done_since(since - CODE_LIFE, {Action.CODE_PRINTED, Action.ACCOUNT_OPENED}))
+        .order_by(Event.sequence)
+    )
+    for action, record, at, place in rows:
+        person = persons.get(record or 0, record or 0)
+        if action == Action.ACCOUNT_OPENED.value:
+            if at >= since:
+                yield Fact(desks.get(person), at, Measure.ACTIVATED)
             continue
-        desks[person] = event.establishment_id
-        once = event.establishment_id, person, month_of(event.recorded_at)
-        if event.recorded_at >= since and once not in given:
+        desks[person] = place
+        once = place, person, month_of(at)
+        if at >= since and once not in given:
             given.add(once)
-            yield Fact(event.establishment_id, event.recorded_at, Measure.SLIPS)
+            yield Fact(place, at, Measure.SLIPS)
 
 
 def _delays(session: Session, since: datetime) -> Iterator[Fact]:
-    validated = _first_of(session, _VALIDATED)
-    opened = _first_of(session, _OPENED)
-    begun = sa.select(
-        Exam.id, Exam.establishment_id, Exam.study_date, Exam.study_time, Exam.received_at
-    ).where(Exam.id.in_([exam for exam, at in validated.items() if at >= since - LONGEST_DELAY]))
-    for exam, place, day, clock, received_at in session.execute(begun):
+    validated, opened = _first_of(_VALIDATED), _first_of(_OPENED)
+    rows = session.execute(
+        sa.select(
+            Exam.establishment_id,
+            Exam.study_date,
+            Exam.study_time,
+            Exam.received_at,
+            validated.c.at,
+            opened.c.at,
+        )
+        .join(validated, validated.c.exam_id == Exam.id)
+        .outerjoin(opened, opened.c.exam_id == Exam.id)
+        .where(validated.c.at >= since - LONGEST_DELAY)
+    )
+    for place, day, clock, received_at, reported_at, opened_at in rows:
         made_at = datetime.combine(day, clock or NOON, LOCAL_TIME) if day else received_at
-        reported_at, opened_at = validated[exam], opened.get(exam)
         yield from _delay(place, Measure.REPORTED, made_at, reported_at, since)
         if opened_at is not None:
             yield from _delay(place, Measure.OPENED, reported_at, opened_at, since)
@@ -99,15 +112,19 @@ def _delay(
 
 
 def _packages(session: Session, since: datetime) -> Iterator[Fact]:
-    places = dict(session.execute(sa.select(Exam.id, Exam.establishment_id)).all())
-    received: set[tuple[int, object]] = set()
-    for event in _events(session, since, {Action.PACKAGE_DOWNLOADED, Action.PACKAGE_RECEIVED}):
-        exam = event.exam_id or 0
-        if event.action == Action.PACKAGE_DOWNLOADED.value:
-            yield Fact(places.get(exam), event.recorded_at, Measure.DOWNLOADS)
-        elif (exam, month_of(event.recorded_at)) not in received:
-            received.add((exam, month_of(event.recorded_at)))
-            yield Fact(places.get(exam), event.recorded_at, Measure.DISCS_AVOIDED)
+    received: set[tuple[int | None, object]] = set()
+    rows = session.execute(
+        sa.select(Event.action, Event.exam_id, Event.recorded_at, Exam.establishment_id)
+        .outerjoin(Exam, Exam.id == Event.exam_id)
+        .where(_done_since(since, {Action.PACKAGE_DOWNLOADED, Action.PACKAGE_RECEIVED}))
+        .order_by(Event.sequence)
+    )
+    for action, exam, at, place in rows:
+        if action == Action.PACKAGE_DOWNLOADED.value:
+            yield Fact(place, at, Measure.DOWNLOADS)
+        elif (exam, month_of(at)) not in received:
+            received.add((exam, month_of(at)))
+            yield Fact(place, at, Measure.DISCS_AVOIDED)
 
 
 def _repeats(session: Session, since: datetime) -> Iterator[Fact]:
@@ -120,27 +137,20 @@ def _repeats(session: Session, since: datetime) -> Iterator[Fact]:
         yield Fact(place, at, Measure.REPEATS_AVOIDED)
 
 
-def _events(session: Session, since: datetime, actions: set[Action]) -> Iterator[Event]:
-    yield from session.scalars(
-        sa.select(Event)
-        .where(
-            Event.recorded_at >= since,
-            Event.action.in_({action.value for action in actions}),
-            _DONE,
-        )
-        .order_by(Event.sequence)
-        .execution_options(yield_per=1000)
+def _done_since(since: datetime, actions: set[Action]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Event.recorded_at >= since, Event.action.in_({action.value for action in actions}), _DONE
     )
 
 
-def _first_of(session: Session, condition: sa.ColumnElement[bool]) -> Mapping[int, datetime]:
-    """When something was first done with each exam."""
-    rows = session.execute(
-        sa.select(Event.exam_id, sa.func.min(Event.recorded_at))
+def _first_of(condition: sa.ColumnElement[bool]) -> sa.Subquery:
+    """When something was first done with each exam, as a table of `exam_id` and `at`."""
+    return (
+        sa.select(Event.exam_id, sa.func.min(Event.recorded_at).label("at"))
         .where(condition, _DONE, Event.exam_id.is_not(None))
         .group_by(Event.exam_id)
+        .subquery()
     )
-    return {exam: at for exam, at in rows if exam is not None}
 
 
 def _persons(session: Session) -> Mapping[int, int]:
