@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from core import audit
-from core.context import Context
+from core.context import Context, ViewerKind
 from core.errors import NotFound
 from core.exams.entitlement import entitlement_of, opened_exam
 from core.model import Case, Establishment, Event, Exam
@@ -43,17 +43,36 @@ class CaseLine:
 
 
 def say_not_mine(ctx: Context, exam_token: str) -> str:
-    """Raise that an exam isn't hers who opens it; gives the number.
+    """Raise that an exam isn't hers who opens it; gives the number, the same when pressed twice.
 
     Raises NotFound for an exam that doesn't open to her, or that isn't shown as hers or as that of
     somebody she looks for.
     """
+    earlier = _said_before(ctx, exam_token)
+    if earlier is not None:
+        return earlier
     with opened_exam(ctx, exam_token, audit.Action.EXAM_OPENED) as (session, exam):
         if exam.patient_id not in entitlement_of(session, ctx.viewer, ctx.now).patients:
             raise NotFound
         case = _new_case(ctx, CaseKind.NOT_MINE, exam.patient_id, exam.establishment_id)
         case.exam_id = exam.id
         return _opened(session, ctx, case)
+
+
+def _said_before(ctx: Context, exam_token: str) -> str | None:
+    """The number under which the viewer says so already, with no answer yet."""
+    if ctx.viewer.kind is not ViewerKind.PERSON:  # guests are numbered too
+        return None
+    with ctx.db.reading() as session:
+        return session.scalars(
+            sa.select(Case.number)
+            .join(Exam, Exam.id == Case.exam_id)
+            .where(
+                Exam.token == exam_token,
+                Case.opened_by == ctx.viewer.id,
+                Case.answered_at.is_(None),
+            )
+        ).first()
 
 
 def question_access(ctx: Context, sequence: int) -> str:

@@ -46,6 +46,12 @@ def test_an_exam_that_is_said_to_be_anothers_is_hidden_from_everybody(cast: Cast
     assert (line.kind, line.finding, line.is_overdue) == (CaseKind.NOT_MINE, None, False)
 
 
+def test_pressing_twice_says_it_once(cast: Cast) -> None:
+    assert said(cast) == said(cast)
+    with pytest.raises(NotFound):
+        say_not_mine(cast.context("doctor"), cast.exams["open"])
+
+
 def test_it_appears_again_once_it_is_found_to_be_hers(cast: Cast) -> None:
     number = said(cast)
     answer_case(cast.context("archivist"), number, Finding.HERS, WORDS)
