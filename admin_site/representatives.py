@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_site.representative_forms import OppositionForm, ProtectionForm, SlipForm, offered
 from core import oppositions, representatives
+from core.errors import InvalidInput
 from core.rules.consent import Capacity
 from core.rules.days import day_of
 from core.rules.protection import Measure
@@ -73,7 +74,11 @@ def oppose(token: str) -> ResponseReturnValue:
         return _page(token, opposition=form)
     if found.is_minor:
         assert form.day.data is not None
-        oppositions.oppose(context(), token, form.day.data)
+        try:
+            oppositions.oppose(context(), token, form.day.data)
+        except InvalidInput:  # a minor's can only be a day before her birth
+            form.refuse("day", gettext("Ce jour est avant sa naissance."))
+            return _page(token, opposition=form)
         flash(gettext("L’opposition est notée : les parents ne verront rien de ce jour."))
     return _back(token)
 

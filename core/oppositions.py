@@ -18,7 +18,7 @@ from core.model import Opposition, Patient
 from core.patients import own_patient
 from core.records import record_at, record_ids
 from core.rules.days import day_of
-from core.rules.opposition import may_oppose
+from core.rules.opposition import objection_to_opposing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ def oppose(ctx: Context, token: str, day: date) -> None:
     """
     with ctx.db.writing() as session:
         patient = own_patient(session, ctx, token)
-        if not may_oppose(patient.birth_date, day_of(ctx.now)):
-            raise InvalidInput("day", "not-a-minor")
+        objection = objection_to_opposing(patient.birth_date, day, day_of(ctx.now))
+        if objection is not None:
+            raise InvalidInput("day", objection.value)
         if day in {row.day for row in _standing(session, ctx, patient)}:
             return
         assert ctx.viewer.id is not None

@@ -9,6 +9,7 @@ desk notes what the doctor heard.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from core.rules.consent import AGE_OF_MAJORITY, age
 from core.rules.days import day_of
@@ -25,6 +26,21 @@ class OppositionFact:
 def may_oppose(birth_date: date | None, on: date) -> bool:
     """Whether somebody has parents who see, so that she may keep something from them."""
     return birth_date is not None and age(birth_date, on) < AGE_OF_MAJORITY
+
+
+class OppositionObjection(Enum):
+    NOT_A_MINOR = "not-a-minor"
+    BEFORE_BIRTH = "before-birth"
+    """The day is a slip, and the one that was meant would be shown."""
+
+
+def objection_to_opposing(
+    birth_date: date | None, day: date, on: date
+) -> OppositionObjection | None:
+    """Why an opposition for this day can't be noted, or None if it can."""
+    if birth_date is None or not may_oppose(birth_date, on):
+        return OppositionObjection.NOT_A_MINOR
+    return OppositionObjection.BEFORE_BIRTH if day < birth_date else None
 
 
 def is_opposed(

@@ -66,6 +66,8 @@ def test_a_minors_opposition_is_noted_and_lifted(desk: Visitor, cast: Cast) -> N
     desk.get(address(cast, "Léo"))
     refused = desk.post(address(cast, "Léo", "/opposition"), day="09/03/2026")
     assert "Le médecin doit d’abord lui parler." in refused.text
+    slip = desk.post(address(cast, "Léo", "/opposition"), day="09/03/1926", checked="y")
+    assert "Ce jour est avant sa naissance." in slip.text
     noted = desk.post(address(cast, "Léo", "/opposition"), day="09/03/2026", checked="y")
     assert "Opposition pour le 9 mars 2026, notée le 12 mars 2026" in noted.text
     number = noted.source.split("opposition/lift")[1].split('name="number" value="')[1][:1]

@@ -4,7 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.rules.opposition import OppositionFact, is_opposed, may_oppose
+from core.rules.opposition import (
+    OppositionFact,
+    OppositionObjection,
+    is_opposed,
+    may_oppose,
+    objection_to_opposing,
+)
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 TODAY, YESTERDAY = date(2026, 3, 12), date(2026, 3, 11)
@@ -25,6 +31,25 @@ NOTED = [OppositionFact(HERE, TODAY)]
 )
 def test_who_may_oppose(birth_date: date | None, may: bool) -> None:
     assert may_oppose(birth_date, TODAY) is may
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "day", "objection"),
+    [
+        pytest.param(SIXTEEN, TODAY, None, id="today"),
+        pytest.param(SIXTEEN, date(2026, 4, 1), None, id="for an appointment"),
+        pytest.param(SIXTEEN, SIXTEEN, None, id="as a newborn"),
+        pytest.param(
+            SIXTEEN, date(2010, 1, 4), OppositionObjection.BEFORE_BIRTH, id="before her birth"
+        ),
+        pytest.param(date(2008, 3, 12), TODAY, OppositionObjection.NOT_A_MINOR, id="of age"),
+        pytest.param(None, TODAY, OppositionObjection.NOT_A_MINOR, id="of unknown age"),
+    ],
+)
+def test_for_which_day_it_is_noted(
+    birth_date: date | None, day: date, objection: OppositionObjection | None
+) -> None:
+    assert objection_to_opposing(birth_date, day, TODAY) is objection
 
 
 @pytest.mark.parametrize(
