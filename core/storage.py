@@ -22,6 +22,7 @@ CHUNK = 1 << 20
 KEY = re.compile(r"(originals|derived|outside)(/[a-z0-9_-]{1,64}){1,4}(\.[a-z0-9]{1,8})?")
 SENTINEL = "cigogne-store"
 ASIDE = "put-aside"
+PARTS = ("spool", "originals", "derived", "outside")
 
 
 class Spool:
@@ -69,7 +70,7 @@ class Store:
 
     def create(self) -> None:
         """Make the folder and its sentinel; changes nothing where they are."""
-        for name in ("", "originals", "derived", "outside", "spool"):
+        for name in ("", *PARTS):
             (self.root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.root / SENTINEL).touch(mode=0o600)
         sync_folder(self.root)
@@ -101,9 +102,8 @@ class Store:
     def keep_all(self, finished: Sequence[tuple[Spool, str]]) -> None:
         """Move spool files under their keys, and wait for the disk for all together. Raises StorageFailed.
 
-        An fsync that failed is never tried again on the same
-        file: the kernel may have dropped the pages it could not write, and a second call would report
-        success.
+        An fsync that failed is never tried again on the same file: the kernel may have dropped the pages
+        it could not write, and a second call would report success.
         """
         targets = [(spool, self.path(key)) for spool, key in finished]
         moving = [(spool, target) for spool, target in targets if spool.path != target]

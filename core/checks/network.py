@@ -24,6 +24,8 @@ def in_listener(listener: ListenerSettings) -> Iterator[Trouble]:
         except OSError as refused:
             taken = refused.errno == errno.EADDRINUSE
             yield Trouble(Kind.LISTENED_ON if taken else Kind.CANNOT_LISTEN, place)
+        except UnicodeError:  # no name that a machine can have
+            yield Trouble(Kind.CANNOT_LISTEN, place)
     yield from _certificate(listener)
 
 
@@ -44,5 +46,5 @@ def in_mail(mail: MailSettings | None) -> Iterator[Trouble]:
         return
     try:
         socket.create_connection((mail.server, mail.port), timeout=PATIENCE).close()
-    except OSError:
+    except (OSError, UnicodeError):
         yield Trouble(Kind.MAIL_UNREACHABLE, f"{mail.server}:{mail.port}")

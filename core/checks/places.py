@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.checks.trouble import Kind, Trouble
 from core.errors import StorageAbsent, StorageFailed
-from core.storage import Store
+from core.storage import PARTS, Store
 
 LEAST_FREE = 5 << 30
 """Bytes: some exams and what is derived of them. Less is enough only of a disk that is small."""
@@ -23,7 +23,7 @@ def in_places(store: Store, now: datetime) -> Iterator[Trouble]:
         yield Trouble(Kind.STORE_ABSENT, str(store.root))
         return
     yield from _writing(store, now)
-    for part in (store.root / name for name in ("spool", "originals", "derived")):
+    for part in (store.root / name for name in PARTS):
         if part.is_dir() and part.stat().st_dev != store.root.stat().st_dev:
             yield Trouble(Kind.STORE_SPLIT, str(part))
     yield from room(store.root)

@@ -75,7 +75,11 @@ def _is_public(environment: Mapping[str, str]) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in LOOPBACK
+    """Whether only this machine knows it; never what is no address."""
+    try:
+        return urlsplit(address).hostname in LOOPBACK
+    except ValueError:
+        return False
 
 
 def _of_demonstration(

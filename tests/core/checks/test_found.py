@@ -144,6 +144,13 @@ def test_a_mail_server_that_doesnt_answer_is_told(tmp_path: Path) -> None:
     assert kinds(in_mail(replace(mail, mailbox=tmp_path))) == []
 
 
+def test_a_name_that_no_machine_can_have_is_told() -> None:
+    mail = MailSettings("cigogne@example.org", "mail..example", 25)
+    assert kinds(in_mail(mail)) == [Kind.MAIL_UNREACHABLE]
+    listener = ListenerSettings("listen..example", 0, 1)
+    assert kinds(in_listener(listener)) == [Kind.CANNOT_LISTEN]
+
+
 def test_the_command_ends_with_one_only_when_something_is_wrong(
     cast: Cast, ctx: Context, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ CASES = [
     ({"CIGOGNE_MAIL_TLS": "none"}, Kind.MAIL_IN_THE_CLEAR),
     ({"CIGOGNE_MAIL_SERVER": ""}, Kind.NO_MAIL),
     ({"CIGOGNE_PATIENT_URL": "http://localhost:8000"}, Kind.ONLY_HERE),
+    ({"CIGOGNE_PATIENT_URL": "https://[::1"}, Kind.UNUSABLE),
 ]
 
 
