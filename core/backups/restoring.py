@@ -16,8 +16,8 @@ from core.context import Context
 from core.errors import PlaceTaken
 from core.migrating import migrate_database
 from core.syncing import sync_file, sync_folder
+from core.verification.derived import make_again
 from core.verification.finding import Fault, Found, find
-from core.verification.mending import mend
 
 MARK = "being-restored"
 
@@ -85,7 +85,6 @@ def _bring_database(source: Path, target: Path) -> None:
 
 def _looked_through(ctx: Context) -> tuple[tuple[Found, ...], int]:
     found = list(find(ctx, checksums=False))
-    to_make = [one for one in found if one.fault is Fault.NOT_MADE]
-    for one in to_make:
-        mend(ctx, one)
+    to_make = [one.key for one in found if one.fault is Fault.NOT_MADE]
+    make_again(ctx, to_make)
     return tuple(one for one in found if one.fault is not Fault.NOT_MADE), len(to_make)

@@ -22,8 +22,7 @@ def mend(ctx: Context, found: Found) -> None:
     elif found.fault is Fault.STRAY:
         ctx.store.put_aside(found.key)
     elif found.fault is Fault.NOT_MADE:
-        with ctx.db.writing() as session:
-            make_again(session, ctx, found.key)
+        make_again(ctx, [found.key])
     elif not restore_document(ctx, found.key):
         _give_up(ctx, found)
 
