@@ -1,16 +1,10 @@
 """The audit trail: who did what, to what, when, why, from where; chained so that tampering shows.
 
 Events are written explicitly, in the transaction of what they tell of; a refusal in one of its own.
-Each carries a keyed hash over itself and the hash before it, so an event that is changed, removed or
-swapped breaks the chain from there on. Cutting off the end shows only against a copy of the head kept
-elsewhere: `verify` prints it for that purpose. Sentences for people live in the templates.
+How they are chained is `chain`'s matter. Sentences for people live in the templates.
 """
 
-import hashlib
-import hmac
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum
 from typing import Any
@@ -18,12 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.chain import digest_of, locked_head
 from core.context import Context, ViewerKind
-from core.errors import CigogneError, TrailBroken
-from core.model import ChainHead, Event
+from core.errors import CigogneError
+from core.model import Event
 from core.queries import Asked, Query
 
-FIRST_DIGEST = "0" * 64
 SAME_SITTING = timedelta(minutes=15)
 """Leafing through an exam is one event, not a thousand."""
 
@@ -171,7 +165,7 @@ def record(
     actor = ctx.viewer
     if actor.kind is not ViewerKind.NOBODY and not actor.name:
         raise AnonymousActor
-    head = _locked_head(session)
+    head = locked_head(session)
     event = Event(
         sequence=head.sequence + 1,
         recorded_at=ctx.now,
@@ -189,7 +183,7 @@ def record(
         request=ctx.request,
         address=ctx.address,
     )
-    event.digest = _digest(event, head.digest, ctx.settings.audit_key)
+    event.digest = digest_of(event, head.digest, ctx.settings.audit_key)
     head.sequence, head.digest = event.sequence, event.digest
     session.add(event)
     session.flush()
@@ -247,85 +241,3 @@ def record_refusal(
             patient_id=patient_id,
             exam_id=exam_id,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """The state of an intact chain; keep it elsewhere to notice a cut-off end later."""
-
-    events: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The last event that was removed from the beginning of the chain, as a later one tells."""
-
-    sequence: int
-    digest: str
-
-    def as_details(self) -> Mapping[str, Any]:
-        return {"sequence": self.sequence, "digest": self.digest}
-
-
-def verify(session: Session, key: bytes, kept_head: str | None = None) -> ChainReport:
-    """Walk the whole chain. Raises TrailBroken with the first sequence number that doesn't fit.
-
-    `kept_head` is a digest that an earlier report gave and that was kept elsewhere: where the chain
-    doesn't go through it any more, its end was cut off. One from before the beginning that is left
-    can't be compared, and is refused as well.
-    """
-    start = _start(session)
-    sequence, digest = start.sequence, start.digest
-    found = kept_head in {None, FIRST_DIGEST, digest}
-    for event in _all_events(session):
-        if event.sequence != sequence + 1 or event.digest != _digest(event, digest, key):
-            raise TrailBroken(sequence + 1)
-        sequence, digest = event.sequence, event.digest
-        found = found or digest == kept_head
-    if not found or (sequence, digest) != _head(session):
-        raise TrailBroken(sequence + 1)
-    return ChainReport(sequence, digest)
-
-
-def _start(session: Session) -> Start:
-    """Told by an event of the chain itself, which the walk checks like the others: nobody without the
-    key can move it."""
-    told = session.scalar(
-        sa.select(Event)
-        .where(Event.action == Action.TRAIL_SHORTENED.value)
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    )
-    return Start(**told.details) if told else Start(0, FIRST_DIGEST)
-
-
-def _head(session: Session) -> tuple[int, str]:
-    head = session.get(ChainHead, 1)
-    return (head.sequence, head.digest) if head else (0, FIRST_DIGEST)
-
-
-def _all_events(session: Session) -> Iterator[Event]:
-    yield from session.scalars(
-        sa.select(Event).order_by(Event.sequence).execution_options(yield_per=1000)
-    )
-
-
-def _locked_head(session: Session) -> ChainHead:
-    head = session.scalar(sa.select(ChainHead).where(ChainHead.id == 1).with_for_update())
-    if head is None:
-        head = ChainHead(id=1, sequence=0, digest=FIRST_DIGEST)
-        session.add(head)
-    return head
-
-
-def _digest(event: Event, previous: str, key: bytes) -> str:
-    """HMAC-SHA-256 over the previous digest and every column, written canonically."""
-    told = {
-        column.key: getattr(event, column.key)
-        for column in sa.inspect(Event).column_attrs
-        if column.key != "digest"
-    }
-    told["recorded_at"] = event.recorded_at.timestamp()
-    text = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hmac.new(key, (previous + text).encode(), hashlib.sha256).hexdigest()

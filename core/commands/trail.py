@@ -17,7 +17,7 @@ def verify_audit(head: str | None) -> None:
 
     Only against such a head does a cut-off end show.
     """
-    from core.audit import verify
+    from core.audit_verification import verify
 
     if head is not None and not DIGEST.fullmatch(head):
         raise click.BadParameter("64 digits of a hash", param_hint="--head")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
+from core.audit_verification import Start
 from core.context import Context
 from core.model import Event
 
@@ -41,7 +42,7 @@ def shorten_once(ctx: Context, days: int, at_once: int) -> int:
         if first is None or last is None:
             return 0
         end = session.get_one(Event, min(last, first + at_once - 1))
-        start = audit.Start(end.sequence, end.digest)
+        start = Start(end.sequence, end.digest)
         audit.record(session, ctx, audit.Action.TRAIL_SHORTENED, details=start.as_details())
         session.execute(sa.delete(Event).where(Event.sequence <= start.sequence))
         return int(start.sequence - first + 1)

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.audit import SAME_SITTING, Action, AnonymousActor, Outcome, verify
+from core.audit import SAME_SITTING, Action, AnonymousActor, Outcome
+from core.audit_verification import ChainReport, verify
+from core.chain import FIRST_DIGEST
 from core.context import Viewer, ViewerKind, system
 from core.errors import NotFound, TrailBroken
 from core.exams.opening import exam_page
@@ -22,7 +24,7 @@ from core.patients import search_by_birth_date
 from tests.cast import PASSWORD, Cast
 
 
-def check(cast: Cast, kept_head: str | None = None) -> audit.ChainReport:
+def check(cast: Cast, kept_head: str | None = None) -> ChainReport:
     with cast.db.reading() as session:
         return verify(session, cast.settings.audit_key, kept_head)
 
@@ -44,7 +46,7 @@ def test_the_chain_of_all_that_happened_is_intact(cast: Cast) -> None:
     with cast.db.reading() as session:
         last = session.query(Event).order_by(Event.sequence.desc()).first()
     assert last is not None
-    assert report == audit.ChainReport(last.sequence, last.digest)
+    assert report == ChainReport(last.sequence, last.digest)
     assert report.events > 20
 
 
@@ -52,7 +54,7 @@ def test_an_empty_chain_is_intact(cast: Cast) -> None:
     with cast.db.writing() as session:
         session.execute(sa.delete(Event))
         session.execute(sa.delete(ChainHead))
-    assert check(cast) == audit.ChainReport(0, audit.FIRST_DIGEST)
+    assert check(cast) == ChainReport(0, FIRST_DIGEST)
 
 
 def test_another_key_verifies_nothing(cast: Cast) -> None:
@@ -193,7 +195,7 @@ def test_a_chain_that_went_on_still_goes_through_a_kept_head(cast: Cast) -> None
     kept = check(cast)
     search_by_birth_date(cast.context("reception"), date(1950, 3, 7), "W")
     assert check(cast, kept.digest).events == kept.events + 1
-    assert check(cast, audit.FIRST_DIGEST).events == kept.events + 1
+    assert check(cast, FIRST_DIGEST).events == kept.events + 1
 
 
 def test_a_chain_cut_off_and_grown_again_doesnt_go_through_a_kept_head(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from core import errors
 from core.__main__ import core
 from core.accounts import sign_in_staff
-from core.audit import verify
+from core.audit_verification import verify
 from core.commands.calling import told_settings
 from core.errors import CigogneError
 from core.model import Event

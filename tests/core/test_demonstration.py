@@ -17,7 +17,7 @@ from pydicom import dcmread
 from core import accounts, desk_documents, reports
 from core.activation import check_code, open_account
 from core.appointments import expected_today
-from core.audit import verify
+from core.audit_verification import verify
 from core.consents import answer_online
 from core.context import NOBODY, Context, system
 from core.db import Database

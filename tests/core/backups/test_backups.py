@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from core import audit
+from core.audit_verification import verify
 from core.backups.manifest import DATABASE, LIST, entries
 from core.backups.restoring import MARK, restore
 from core.backups.shelf import HALF, Shelf
@@ -91,7 +91,7 @@ def test_what_was_saved_comes_back_without_a_fault(
     assert count_of(empty, Event) == count_of(ctx, Event)
     assert list(find(empty, checksums=True)) == []
     with empty.db.reading() as session:
-        audit.verify(session, ctx.settings.audit_key)
+        verify(session, ctx.settings.audit_key)
 
 
 def test_what_is_derived_is_left_out_and_made_again(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from core.audit import verify
+from core.audit_verification import verify
 from core.config import Settings
 from core.context import Context, system
 from core.db import Database

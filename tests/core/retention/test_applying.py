@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from core import audit
+from core.audit_verification import ChainReport, verify
 from core.context import Context, system
 from core.errors import InvalidInput, TrailBroken
 from core.model import (
@@ -52,9 +52,9 @@ def all_rows(ctx: Context) -> list[int]:
     return [rows(ctx, table) for table in (Exam, Instance, Report, Share, Event, Decision)]
 
 
-def verified(ctx: Context) -> audit.ChainReport:
+def verified(ctx: Context) -> ChainReport:
     with ctx.db.reading() as session:
-        return audit.verify(session, ctx.settings.audit_key)
+        return verify(session, ctx.settings.audit_key)
 
 
 def test_without_a_policy_everything_is_kept_for_ever(ctx: Context) -> None:
