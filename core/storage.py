@@ -154,6 +154,10 @@ class Store:
         except OSError as broken:
             raise StorageFailed from broken
 
+    def has_from_before(self, key: str, moment: float) -> bool:
+        """Whether it has an object that was written before this POSIX time."""
+        return _written_before(self.path(key), moment)
+
     def remove_stale(self, key: str, older_than: float) -> None:
         """Delete an object unless it was written since this POSIX time. Raises StorageFailed."""
         if _written_before(self.path(key), older_than):

@@ -1,17 +1,21 @@
 """Copies originals from one store to another, some at a time, and only what is as it was received.
 
-Waiting for the disk takes long; some dozen files wait for it together.
+Waiting for the disk takes long; some dozen files wait for it together. A mark in the target tells
+up to when all were durable: what a killed process or a power cut left half since is copied again.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from core.errors import StorageFailed
 from core.storage import Spool, Store
+from core.syncing import sync_folder
 
 AT_ONCE = 64
+MARK = "being-copied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,29 @@ def copy(source: Store, target: Store, named: Iterable[tuple[str, str]]) -> Iter
 
     Raises StorageFailed when the target can't keep them.
     """
-    waiting = iter(named)
+    waiting, mark = iter(named), target.root / MARK
+    _begin(target, mark)
     while some := list(islice(waiting, AT_ONCE)):
         yield from _copy_some(source, target, some)
+        mark.touch()
+    mark.unlink()
+
+
+def _begin(target: Store, mark: Path) -> None:
+    """Mark the moment, once nothing is there that was written after an earlier one's last mark."""
+    try:
+        if mark.exists():
+            _remove_doubtful(target, mark.stat().st_mtime)
+        mark.touch(mode=0o600)
+        sync_folder(mark.parent)
+    except OSError as broken:
+        raise StorageFailed from broken
+
+
+def _remove_doubtful(target: Store, since: float) -> None:
+    for key in target.keys("originals"):
+        if not target.has_from_before(key, since):
+            target.remove(key)
 
 
 def _copy_some(source: Store, target: Store, some: Iterable[tuple[str, str]]) -> Iterator[Copied]:

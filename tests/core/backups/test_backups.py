@@ -184,6 +184,23 @@ def test_a_killed_backup_doesnt_count_and_is_swept_by_the_next(
     assert restore(empty, shelf).backup == taken.folder
 
 
+def test_what_a_power_cut_left_half_is_copied_again(
+    ctx: Context, shelf: Path, empty: Context
+) -> None:
+    """Named already, and its bytes not yet on the disk."""
+    first = take(ctx, shelf)
+    half, whole, *_ = (shelf / "objects" / one.key for one in entries(first.folder))
+    mark = shelf / "objects" / "being-copied"
+    mark.touch()
+    os.utime(whole, (0, 0))
+    half.write_bytes(b"")
+    second = take(replace(ctx, now=ctx.now + timedelta(days=1)), shelf)
+    assert second.copied >= 1
+    assert whole.stat().st_mtime == 0
+    assert not mark.exists()
+    assert restore(empty, shelf).faults == ()
+
+
 def test_a_lost_and_an_altered_original_are_told_and_the_others_saved(
     ctx: Context, shelf: Path, empty: Context
 ) -> None:
