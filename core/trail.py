@@ -43,12 +43,21 @@ def own_trail(ctx: Context) -> Sequence[TrailEntry]:
     Events about an exam that doesn't open to her aren't told, for they would tell that it exists; nor
     is what happened on a day of which a minor's parents aren't to hear.
     """
+    return _told(ctx, sa.true())
+
+
+def told_entry(ctx: Context, sequence: int) -> TrailEntry | None:
+    """The event of this number, if the viewer's trail tells it."""
+    return next(iter(_told(ctx, Event.sequence == sequence)), None)
+
+
+def _told(ctx: Context, asked: sa.ColumnElement[bool]) -> Sequence[TrailEntry]:
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
         records = record_ids_of(session, entitlement.patients).values()
         events = session.scalars(
             sa.select(Event)
-            .where(Event.patient_id.in_([one for person in records for one in person]))
+            .where(Event.patient_id.in_([one for person in records for one in person]), asked)
             .order_by(Event.sequence.desc())
             .limit(LONGEST_TRAIL)
         ).all()
@@ -86,11 +95,6 @@ def _is_kept_back(event: Event, kept_back: KeptBack) -> bool:
     days = kept_back.get(event.patient_id or 0, ())
     was_noted = event.action in {Action.OPPOSITION_NOTED.value, Action.OPPOSITION_LIFTED.value}
     return was_noted or (event.establishment_id or 0, day_of(event.recorded_at)) in days
-
-
-def told_entry(ctx: Context, sequence: int) -> TrailEntry | None:
-    """The event of this number, if the viewer's trail tells it."""
-    return next((entry for entry in own_trail(ctx) if entry.sequence == sequence), None)
 
 
 def entry_of(

@@ -15,7 +15,7 @@ from core.model import Event, Exam, Patient
 from core.patients import opened_file, search_by_birth_date
 from core.reports import opened
 from core.rules.consent import Answer, Question
-from core.trail import LONGEST_TRAIL, TrailEntry, own_trail
+from core.trail import LONGEST_TRAIL, TrailEntry, own_trail, told_entry
 from tests.cast import Cast
 
 
@@ -145,4 +145,17 @@ def test_a_trail_is_newest_first_and_ends_somewhere(cast: Cast) -> None:
         )
     moments = [entry.recorded_at for entry in trail(cast)]
     assert len(moments) == LONGEST_TRAIL
+    oldest = told_entry(cast.context("owner"), last + 1)
+    assert oldest is not None
+    assert oldest.recorded_at < moments[-1], "one that was shown earlier can still be asked about"
     assert moments == sorted(moments, reverse=True)
+
+
+def test_of_one_event_no_more_is_told_than_in_the_trail(cast: Cast) -> None:
+    told = {entry.sequence: entry for entry in trail(cast)}
+    with cast.db.reading() as session:
+        numbers = session.scalars(sa.select(Event.sequence)).all()
+    assert set(told) < set(numbers)
+    assert {one: told_entry(cast.context("owner"), one) for one in numbers} == {
+        one: told.get(one) for one in numbers
+    }
