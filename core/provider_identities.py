@@ -116,4 +116,5 @@ def _tell(
 ) -> None:
     details = {"provider": kind.value}
     audit.record(session, ctx, action, patient_id=account.patient_id, details=details)
-    notify(session, ctx, NoticeKind.SIGN_IN_CHANGED, account.id, details)
+    opens = action is audit.Action.PROVIDER_CONNECTED
+    notify(session, ctx, NoticeKind.SIGN_IN_CHANGED, account.id, {**details, "opens": opens})

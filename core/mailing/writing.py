@@ -57,6 +57,7 @@ def _values(letter: Letter) -> dict[str, Any]:
     doctors = (facts["doctor"] for facts in letter.told if "doctor" in facts)
     return {
         "count": len(letter.told),
+        "told": letter.told,
         "doctors": list(dict.fromkeys(doctors)),
         "is_for_doctor": letter.is_for_doctor,
         "is_always_sent": letter.kind in ALWAYS_SENT,

@@ -177,6 +177,7 @@ def test_connecting_is_told_in_the_trail_and_by_mail(owner: Visitor, cast: Cast)
     with cast.db.reading() as session:
         (notice,) = session.query(Notice).filter_by(kind=NoticeKind.SIGN_IN_CHANGED)
         assert notice.account_id == cast.viewers["owner"].id
+        assert notice.facts == {"provider": "franceconnect", "opens": True}
 
 
 def test_without_the_password_nothing_is_connected(

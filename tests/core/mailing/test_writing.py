@@ -11,6 +11,7 @@ from core.language import Language
 from core.mailing.post import Answer, Mailbox
 from core.mailing.writing import Letter, written
 from core.rules.notices import NoticeKind
+from core.rules.providers import ProviderKind
 from tests.cast import NOON
 
 LETTER = Letter(
@@ -53,6 +54,22 @@ def test_languages_differ() -> None:
 def test_a_mail_counts_what_it_tells() -> None:
     assert "Un nouveau document est" in written(LETTER).get_content()
     assert "3 nouveaux documents" in written(replace(LETTER, told=[{}] * 3)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [
+        (ProviderKind.FRANCECONNECT, "FranceConnect"),
+        (ProviderKind.PRO_SANTE_CONNECT, "Pro Santé Connect"),
+    ],
+)
+def test_a_mail_says_which_way_to_sign_in_was_opened_and_which_was_closed(
+    provider: ProviderKind, name: str
+) -> None:
+    told = [{"provider": provider.value, "opens": opens} for opens in (True, False)]
+    text = written(replace(LETTER, kind=NoticeKind.SIGN_IN_CHANGED, told=told)).get_content()
+    assert f"{name} ouvre désormais votre compte." in text
+    assert f"{name} n’ouvre plus votre compte." in text
 
 
 def test_a_doctor_s_mail_names_no_patient() -> None:
