@@ -136,7 +136,7 @@ _QUERIES: Sequence[tuple[str, str, sa.Select[int], bool]] = (
         _rows(AwaitedExam.id.is_not(None)),
         False,
     ),
-    ("pairs_to_match", "Pairs of records to look at", _rows(Matching.outcome.is_(None)), False),
+    ("pairs_to_match", "Pairs of records to look at", _rows(Matching.decided_at.is_(None)), False),
     ("doors_with_failures", "Sign-ins and codes with failures", _rows(Attempt.failures > 0), False),
 )
 """Name, meaning, query, and whether it only grows."""

@@ -9,8 +9,10 @@ from werkzeug.test import TestResponse
 
 from admin_site.site import make_admin_site
 from core.migrating import migrate_database
-from core.model import WebSession
+from core.model import Matching, Patient, WebSession
+from core.model.matching import MatchCause, Outcome
 from core.storage import SENTINEL
+from core.watching import figures
 from patient_site.site import make_patient_site
 from tests.both_sites.conftest import ORIGIN, SECRET
 from tests.cast import Cast
@@ -80,6 +82,22 @@ def test_figures_tell_what_the_database_holds(cast: Cast) -> None:
     assert int(told["cigogne_objects_received_total"]) > 0
     assert int(told["cigogne_store_free_bytes"]) > 0
     assert told["cigogne_arrivals_open"] == "0"
+
+
+def test_a_pair_that_a_claim_opened_again_waits(cast: Cast) -> None:
+    """It keeps what it was decided to be before; whether it waits, the archivist's page tells alike."""
+    before = waiting_pairs(cast)
+    with cast.db.writing() as session:
+        one, other = session.scalars(sa.select(Patient.id).order_by(Patient.id.desc()).limit(2))
+        cause, now = MatchCause.CLAIMED_STUDY, cast.now
+        pair = Matching(one_id=one, other_id=other, cause=cause, opened_at=now)
+        pair.outcome = Outcome.DIFFERENT
+        session.add(pair)
+    assert waiting_pairs(cast) == before + 1
+
+
+def waiting_pairs(cast: Cast) -> int:
+    return next(one.value for one in figures(cast.context()) if one.name == "pairs_to_match")
 
 
 def test_watching_leaves_no_session(watched: Flask, cast: Cast) -> None:
