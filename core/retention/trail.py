@@ -28,18 +28,19 @@ def count_over(session: Session, ctx: Context, days: int) -> int:
 
 def shorten(ctx: Context, days: int, at_once: int = AT_ONCE) -> int:
     """Remove what is over; gives how many events went. May be killed and called again."""
+    with ctx.db.reading() as session:
+        last = _last_over(session, ctx, days)
     gone = 0
-    while piece := shorten_once(ctx, days, at_once):
+    while last is not None and (piece := shorten_once(ctx, last, at_once)):
         gone += piece
     return gone
 
 
-def shorten_once(ctx: Context, days: int, at_once: int) -> int:
-    """Remove at most so many events, in one transaction; gives how many."""
+def shorten_once(ctx: Context, last: int, at_once: int) -> int:
+    """Remove at most so many events up to the last, in one transaction; gives how many."""
     with ctx.db.writing() as session:
         first = session.scalar(sa.select(sa.func.min(Event.sequence)))
-        last = _last_over(session, ctx, days)
-        if first is None or last is None:
+        if first is None or first > last:
             return 0
         end = session.get_one(Event, min(last, first + at_once - 1))
         start = Start(end.sequence, end.digest)
