@@ -64,7 +64,8 @@ def _name(value: str) -> Condition:
     given = rest.partition("^")[0]
     told = ((Patient.family_key, family), (Patient.given_key, given))
     return sa.and_(
-        *(column.like(_pattern(part, name_key), escape="\\") for column, part in told if part)
+        sa.true(),
+        *(column.like(_pattern(part, name_key), escape="\\") for column, part in told if part),
     )
 
 

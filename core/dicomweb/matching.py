@@ -4,6 +4,7 @@ Decides what is a search at all: attributes are named by keyword or tag. One tha
 left out and told in a warning, as is fuzzy matching, of which the standard lets a server say no.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -109,6 +110,6 @@ def _check_fields(value: str) -> None:
 
 
 def _number(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit()) or int(value) > FARTHEST:
+    if not re.fullmatch(r"[0-9]{1,7}", value) or int(value) > FARTHEST:
         raise InvalidInput(name, "no-number")
     return int(value)
