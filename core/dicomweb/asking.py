@@ -28,7 +28,7 @@ _OBJECTS = (
         Instance.sop_class_uid,
         Instance.transfer_syntax_uid,
         Instance.object_key,
-        Instance.leaving,
+        sa.cast(Instance.leaving, sa.Text).label("leaving"),
         Instance.nature,
         Instance.frames,
     )
@@ -62,7 +62,8 @@ class KeptObject:
     sop_class: str
     syntax: str
     key: str
-    leaving: dict[str, Any]
+    leaving: str
+    """In JSON: few of those who ask for objects send their files."""
     nature: Nature
     frames: int
 

@@ -4,6 +4,7 @@ An object leaves as in a package: the bytes received behind a meta group that ca
 rewritten in Explicit VR Little Endian; one that can't be uncompressed leaves as it is stored.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -56,5 +57,7 @@ def _rewritten(ctx: Context, kept: KeptObject, form: Form) -> Iterable[bytes]:
 
 
 def _as_stored(ctx: Context, kept: KeptObject) -> Iterator[bytes]:
-    content = Leaving.from_json(kept.leaving).content(partial(ctx.store.stream, kept.key))
+    content = Leaving.from_json(json.loads(kept.leaving)).content(
+        partial(ctx.store.stream, kept.key)
+    )
     return content.read(0, content.digest.size)
