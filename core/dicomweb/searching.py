@@ -16,16 +16,18 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context, ViewerKind
 from core.dicomweb.asking import Named, watched_study
-from core.dicomweb.conditions import Condition, conditions
+from core.dicomweb.conditions import conditions
 from core.dicomweb.json_model import Json
 from core.dicomweb.matching import Level, Wish
 from core.dicomweb.results import told_instance, told_series, told_study
-from core.doctors.candidates import may_open
+from core.doctors.candidates import MAY_OPEN, asked_by
 from core.exams.entitlement import entitlement_of, judgements
 from core.model import Establishment, Exam, Identifier, Instance, Patient, Series
 
 LEAST_AT_ONCE = 20
 MORE = "There are additional results that can be requested."
+
+Wanted = sa.Select[*tuple[Any, ...]]
 
 _EXAM = (
     Exam.id,
@@ -52,7 +54,7 @@ _SETTLED = (
     .scalar_subquery()
 )
 _NEWEST = (Exam.study_date.desc().nulls_last(), Exam.study_time.desc().nulls_last(), Exam.id.desc())
-_SELECTS: Mapping[Level, sa.Select[*tuple[Any, ...]]] = {
+_SELECTS: Mapping[Level, Wanted] = {
     Level.STUDY: sa.select(*_EXAM)
     .join(Patient, Patient.id == Exam.patient_id)
     .join(Establishment, Establishment.id == Exam.establishment_id)
@@ -96,7 +98,7 @@ def search(ctx: Context, level: Level, wish: Wish, root: str) -> Answer:
     """Studies, series or instances of all exams that open. Raises InvalidInput."""
     matching = conditions(wish.values)
     with ctx.db.reading() as session:
-        wanted = _SELECTS[level].where(_candidates(session, ctx), *matching)
+        wanted = _among_candidates(session, ctx, _SELECTS[level].where(*matching))
         rows = _page(_opening(session, ctx, wanted, wish), wish)
         return _answer(session, level, rows, wish, root)
 
@@ -113,16 +115,16 @@ def search_in(ctx: Context, named: Named, level: Level, wish: Wish, root: str) -
         return _answer(session, level, session.execute(wanted).all(), wish, root)
 
 
-def _candidates(session: Session, ctx: Context) -> Condition:
+def _among_candidates(session: Session, ctx: Context, wanted: Wanted) -> Wanted:
+    """What is wanted of exams that may open."""
     if ctx.viewer.kind is ViewerKind.DOCTOR:
-        return may_open(ctx)
+        return wanted.where(MAY_OPEN).params(**asked_by(ctx))
     entitled = entitlement_of(session, ctx.viewer, ctx.now)
-    return sa.or_(Exam.patient_id.in_(entitled.patients), Exam.id.in_(entitled.shared_exams))
+    hers, shared = entitled.patients, entitled.shared_exams
+    return wanted.where(sa.or_(Exam.patient_id.in_(hers), Exam.id.in_(shared)))
 
 
-def _opening(
-    session: Session, ctx: Context, wanted: sa.Select[*tuple[Any, ...]], wish: Wish
-) -> Iterator[Sequence[Any]]:
+def _opening(session: Session, ctx: Context, wanted: Wanted, wish: Wish) -> Iterator[Sequence[Any]]:
     """The rows whose exams open, as many at a time as may be needed, until there are no more."""
     step = max(wish.offset + wish.limit + 1, LEAST_AT_ONCE)
     for start in count(0, step):

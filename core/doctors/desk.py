@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import audit
 from core.context import Context
-from core.doctors.candidates import VALIDATED_AT, may_open
+from core.doctors.candidates import MAY_OPEN, VALIDATED_AT, asked_by
 from core.doctors.seeking import opened_by_herself
 from core.errors import NotFound
 from core.exams.entitlement import judgements
@@ -64,11 +64,13 @@ def desk(ctx: Context, after: str = "") -> DeskPage:
     """
     unread = _is_unread(ctx)
     with ctx.db.reading() as session:
-        wanted = sa.select(Exam, unread.label("unread")).where(
-            may_open(ctx), _beyond(session, after, unread)
+        wanted = (
+            sa.select(Exam, unread.label("unread"))
+            .where(MAY_OPEN, _beyond(session, after, unread))
+            .order_by(unread.desc(), VALIDATED_AT.desc(), Exam.id.desc())
+            .params(**asked_by(ctx))
         )
-        ordered = wanted.order_by(unread.desc(), VALIDATED_AT.desc(), Exam.id.desc())
-        return _page(session, ctx, ordered)
+        return _page(session, ctx, wanted)
 
 
 def find_patients(ctx: Context, birth_date: date, letters: str) -> Sequence[DeskPatient]:
@@ -79,13 +81,14 @@ def find_patients(ctx: Context, birth_date: date, letters: str) -> Sequence[Desk
         Patient.family_key.startswith(key, autoescape=True),
         Patient.given_key.startswith(key, autoescape=True),
     )
-    candidates = sa.exists().where(Exam.patient_id == Patient.id, may_open(ctx))
+    candidates = sa.exists().where(Exam.patient_id == Patient.id, MAY_OPEN)
     with ctx.db.reading() as session:
         patients = session.scalars(
             sa.select(Patient)
             .where(Patient.birth_date == birth_date, named, candidates)
             .order_by(Patient.family_key, Patient.given_key, Patient.id)
             .limit(MOST_FOUND)
+            .params(**asked_by(ctx))
         ).all()
         opening = _with_an_open_exam(session, ctx, [patient.id for patient in patients])
     return [_patient(patient) for patient in patients if patient.id in opening]
@@ -94,7 +97,7 @@ def find_patients(ctx: Context, birth_date: date, letters: str) -> Sequence[Desk
 def _with_an_open_exam(session: Session, ctx: Context, patients: Collection[int]) -> set[int]:
     """Those of these patients of whom an exam opens."""
     exams = session.scalars(
-        sa.select(Exam).where(Exam.patient_id.in_(patients), may_open(ctx))
+        sa.select(Exam).where(Exam.patient_id.in_(patients), MAY_OPEN).params(**asked_by(ctx))
     ).all()
     judged = zip(exams, judgements(session, ctx.viewer, exams, ctx.now), strict=True)
     return {exam.patient_id for exam, judgement in judged if judgement.may_open}
@@ -111,8 +114,9 @@ def timeline(ctx: Context, patient_token: str, after: str = "") -> Timeline:
         patient = person_of(session, record)
         wanted = (
             sa.select(Exam, _is_unread(ctx).label("unread"))
-            .where(Exam.patient_id == patient.id, may_open(ctx), _earlier(session, after, newest))
+            .where(Exam.patient_id == patient.id, MAY_OPEN, _earlier(session, after, newest))
             .order_by(newest.desc(), Exam.id.desc())
+            .params(**asked_by(ctx))
         )
         page = _page(session, ctx, wanted)
         if not page.exams and not after and not opened_by_herself(session, ctx, patient.id):

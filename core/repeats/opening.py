@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.context import Context, ViewerKind
-from core.doctors.candidates import may_open
+from core.doctors.candidates import MAY_OPEN, asked_by
 from core.doctors.seeking import opened_by_herself
 from core.errors import NotFound
 from core.exams.entitlement import judgements
@@ -67,8 +67,9 @@ def _may_ask(session: Session, ctx: Context, patient: Patient) -> bool:
 
 def _treats(session: Session, ctx: Context, patient: Patient) -> bool:
     """As for her timeline: something opens, or she has just opened the file herself."""
-    exams = session.scalars(sa.select(Exam).where(Exam.patient_id == patient.id, may_open(ctx)))
-    return bool(opening(session, ctx, exams.all())) or opened_by_herself(session, ctx, patient.id)
+    hers = sa.select(Exam).where(Exam.patient_id == patient.id, MAY_OPEN).params(**asked_by(ctx))
+    exams = session.scalars(hers).all()
+    return bool(opening(session, ctx, exams)) or opened_by_herself(session, ctx, patient.id)
 
 
 def _examines(session: Session, ctx: Context, patient: Patient) -> bool:
