@@ -24,7 +24,8 @@ from core.doctors.candidates import MAY_OPEN, asked_by
 from core.exams.entitlement import entitlement_of, judgements
 from core.model import Establishment, Exam, Identifier, Instance, Patient, Series
 
-LEAST_AT_ONCE = 20
+LEAST_AT_ONCE, MOST_AT_ONCE = 20, 1000
+"""Rows that are judged together; there are many before a page that begins far on."""
 MORE = "There are additional results that can be requested."
 
 Wanted = sa.Select[*tuple[Any, ...]]
@@ -126,7 +127,7 @@ def _among_candidates(session: Session, ctx: Context, wanted: Wanted) -> Wanted:
 
 def _opening(session: Session, ctx: Context, wanted: Wanted, wish: Wish) -> Iterator[Sequence[Any]]:
     """The rows whose exams open, as many at a time as may be needed, until there are no more."""
-    step = max(wish.offset + wish.limit + 1, LEAST_AT_ONCE)
+    step = min(max(wish.offset + wish.limit + 1, LEAST_AT_ONCE), MOST_AT_ONCE)
     for start in count(0, step):
         rows = session.execute(wanted.offset(start).limit(step)).all()
         exams = {row.id: row for row in rows}
