@@ -9,7 +9,7 @@ from core.doctors import tokens
 from core.errors import InvalidInput, NotInThisState
 from patient_site.dicomweb_answers import root
 from web.context import context
-from web.forms import Form
+from web.forms import Form, read_number
 from web.guards import DOCTOR
 from web.pages import Pages
 from web.speech import gettext, lazy_gettext, ngettext
@@ -62,7 +62,7 @@ def make() -> ResponseReturnValue:
 
 @pages.post("/revoke", who=DOCTOR)
 def revoke() -> ResponseReturnValue:
-    tokens.revoke_token(context(), request.form.get("number", 0, int))
+    tokens.revoke_token(context(), read_number(request.form.get("number", "")) or 0)
     flash(gettext("Cette clé n’ouvre plus rien dès maintenant."))
     return redirect(url_for("programs.overview"), 303)
 

@@ -92,6 +92,13 @@ def test_nobody_deletes_the_key_of_another(cast: Cast) -> None:
     assert own_tokens(cast.context("other-doctor")) == []
 
 
+@pytest.mark.parametrize("number", ["", "x", "-1", "²", "999", "9" * 20])
+def test_a_number_that_names_no_key_is_told_as_such(as_: As, number: str) -> None:
+    meyer = as_("doctor")
+    meyer.get("/doctor/programs")
+    assert meyer.send("/doctor/programs/revoke", number=number).status_code == 404
+
+
 def test_names_lives_and_numbers_are_limited(cast: Cast) -> None:
     doctor = cast.context("doctor")
     for name, days in (("", 1), ("x" * 101, 1), ("Weasis", 365)):
