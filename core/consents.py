@@ -4,7 +4,7 @@ Answers given together make one receipt. Nothing is ever changed: a new answer i
 rule says which is in force. Who may decide for whom is `rules.consent`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +14,10 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.context import Context, ViewerKind
 from core.decisions import decisions_of
-from core.errors import InvalidInput, NotFound
-from core.exams.entitlement import Entitlement, entitlement_of
-from core.exams.own_people import own_person
+from core.errors import InvalidInput
 from core.leaflets.editions import edition_on
-from core.model import Account, Decision, Exam, Patient, Receipt, Staff
+from core.model import Decision, Exam, Patient, Receipt, Staff
 from core.model.consent import Place
-from core.proxies import proxies_in_force
 from core.records import person_of, record_ids
 from core.rules.consent import (
     Answer,
@@ -33,10 +30,8 @@ from core.rules.consent import (
 )
 from core.rules.days import day_of
 from core.rules.leaflets import LeafletLanguage
-from core.rules.release import ReleaseWish
 from core.symbols import random_symbols
 from core.telling_others import tell_others
-from core.wishes import wish_of
 
 RECEIPT_CODE_LENGTH = 8
 
@@ -150,83 +145,6 @@ def entry(row: Receipt) -> ReceiptEntry:
         answers=tuple((decision.question, decision.answer) for decision in row.decisions),
         is_about_one_exam=any(decision.exam_id for decision in row.decisions),
     )
-
-
-# --- Online -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDecisions:
-    """A person's decisions about one patient: herself, or somebody she looks for."""
-
-    patient_token: str
-    patient_name: str
-    is_myself: bool
-    standings: Mapping[Question, Standing]
-    wish: ReleaseWish
-    """When results are to appear."""
-    history: Sequence[ReceiptEntry]
-
-
-def own_decisions(ctx: Context) -> list[OwnDecisions]:
-    """What the viewer may read and change, herself first."""
-    with ctx.db.reading() as session:
-        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
-        found = [
-            OwnDecisions(
-                patient_token=patient.token,
-                patient_name=f"{patient.given_name} {patient.family_name}".strip(),
-                is_myself=patient.id == entitlement.own_patient,
-                standings=standings(session, patient.id),
-                wish=wish_of(session, patient.id),
-                history=history(session, patient.id),
-            )
-            for patient in patients
-        ]
-    return sorted(found, key=lambda own: (not own.is_myself, own.patient_name))
-
-
-def answer_online(ctx: Context, patient_token: str, question: Question, answer: Answer) -> None:
-    """Change an answer from home; it holds at the very next request.
-
-    Raises NotFound for a patient the viewer doesn't decide for, InvalidInput.
-    """
-    with ctx.db.writing() as session:
-        patient, entitlement = own_person(session, ctx, patient_token)
-        answer_from_home(session, ctx, patient, entitlement, {question: answer})
-
-
-def answer_from_home(
-    session: Session,
-    ctx: Context,
-    person: Patient,
-    entitlement: Entitlement,
-    wanted: Mapping[Question, Answer],
-    exam: Exam | None = None,
-) -> None:
-    """Record what the viewer answers for this person, in the caller's transaction.
-
-    Raises NotFound, InvalidInput.
-    """
-    record, capacity = record_towards(session, ctx, person, entitlement)
-    language = LeafletLanguage(session.get_one(Account, ctx.viewer.id).language)
-    answered = Answered(capacity, ctx.viewer.name, language)
-    record_answers(session, ctx, record, wanted, answered, Place.ONLINE, exam)
-
-
-def record_towards(
-    session: Session, ctx: Context, person: Patient, entitlement: Entitlement
-) -> tuple[Patient, Capacity]:
-    """For which record of a person the viewer decides, and as what: what she says stays with that
-    record should a join be undone. Raises NotFound."""
-    if person.id == entitlement.own_patient:
-        account = session.get_one(Account, ctx.viewer.id)
-        return session.get_one(Patient, account.patient_id), Capacity.PATIENT
-    for proxy in reversed(proxies_in_force(session, person, ctx.now)):
-        if proxy.account_id == ctx.viewer.id:
-            return proxy.patient, proxy.capacity
-    raise NotFound
 
 
 def _changes(

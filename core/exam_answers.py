@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import audit
-from core.consents import answer_from_home, standings
+from core.consents import standings
 from core.context import Context
 from core.decisions import decisions_of
 from core.errors import NotFound
 from core.exams.entitlement import asked_exams, entitlement_of
 from core.exams.listing import ExamCard, own_card
 from core.model import Exam
+from core.own_decisions import answer_from_home
 from core.rules.consent import Answer, Question, Standing
 
 ASKED_OF_EXAM = (Question.PROFESSIONALS, Question.PASS_ON)

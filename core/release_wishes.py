@@ -6,11 +6,11 @@ A row each time, never changed. It counts from the very next request, for what i
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.consents import record_towards
 from core.context import Context, ViewerKind
 from core.errors import InvalidInput
 from core.exams.own_people import own_person
 from core.model import Patient, ReleaseChoice
+from core.own_decisions import record_towards
 from core.patients import own_patient
 from core.records import record_at
 from core.rules.release import ReleaseWish, Timing, objection_to_wish

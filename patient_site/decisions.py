@@ -13,8 +13,14 @@ from typing import TypeVar
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.consents import OwnDecisions, ReceiptEntry, answer_online, own_decisions
+from core.consents import ReceiptEntry
 from core.errors import NotFound
+from core.own_decisions import (
+    OwnDecisions,
+    answer_online,
+    own_decisions,
+    own_decisions_about,
+)
 from core.release_wishes import choose_online
 from core.rules.consent import Answer, Question
 from patient_site.persons import context_of_shown
@@ -41,7 +47,7 @@ def own() -> ResponseReturnValue:
 def withdrawal(patient: str, question: str) -> ResponseReturnValue:
     return render_template(
         "patient_site/withdrawal.html",
-        person=_person(patient),
+        person=own_decisions_about(context(), patient),
         question=_member(Question, question),
     )
 
@@ -60,7 +66,7 @@ def answer() -> ResponseReturnValue:
 
 @pages.post("/<patient>/release", who=PERSON)
 def choose_release(patient: str) -> ResponseReturnValue:
-    person, form = _person(patient), ReleaseForm()
+    person, form = own_decisions_about(context(), patient), ReleaseForm()
     if not form.validate():
         return render_template("patient_site/release.html", person=person, form=form), 400
     choose_online(context(), patient, form.wish())
@@ -70,7 +76,7 @@ def choose_release(patient: str) -> ResponseReturnValue:
 
 @pages.get("/<patient>/release", who=PERSON)
 def release(patient: str) -> ResponseReturnValue:
-    person = _person(patient)
+    person = own_decisions_about(context(), patient)
     return render_template("patient_site/release.html", person=person, form=blank(person.wish))
 
 
@@ -79,13 +85,6 @@ def _news(people: Iterable[OwnDecisions]) -> list[ReceiptEntry]:
     since = context().now - NEWS_FOR
     told = (entry for person in people for entry in person.history)
     return [one for one in told if one.recorded_at > since and one.answered_by != viewer().name]
-
-
-def _person(token: str) -> OwnDecisions:
-    for person in own_decisions(context()):
-        if person.patient_token == token:
-            return person
-    raise NotFound
 
 
 def _member(members: type[Member], value: str) -> Member:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core import accounts, activation, consents, desk_documents, patients
+from core import accounts, activation, desk_documents, patients
 from core.consents import Answered
 from core.context import Context, Viewer
 from core.demonstration.people import at_work, patient_row
@@ -16,6 +16,7 @@ from core.demonstration.region import DemoPatient
 from core.demonstration.sign_ins import has_usable_slip, keep_slip, password, slip_of
 from core.model import Account, Proxy, Receipt
 from core.model.consent import Place
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.leaflets import LeafletLanguage
 from core.rules.roles import Role
@@ -80,7 +81,7 @@ def _open_account(ctx: Context, desk: Context, patient: DemoPatient, token: str)
 def _withdraw(own: Context, way: _Way) -> None:
     if way.places.count(Place.ONLINE) < len(Question):
         for question in Question:
-            consents.answer_online(own, way.token, question, Answer.REFUSED)
+            answer_online(own, way.token, question, Answer.REFUSED)
 
 
 def _print_slip(ctx: Context, desk: Context, patient: DemoPatient, way: _Way) -> None:

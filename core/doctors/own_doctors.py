@@ -19,7 +19,7 @@ from core.doctors.directory import Doctor, account_of, find_doctors
 from core.doctors.grants import end, fact_of, give
 from core.errors import NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
-from core.exams.own_people import own_person
+from core.exams.own_people import own_person, patients_of
 from core.model import Account, Block, Grant, Patient
 from core.records import record_ids
 from core.rules.consent import Question, Standing
@@ -59,8 +59,7 @@ def own_doctors(ctx: Context) -> Sequence[PersonDoctors]:
     """The doctors of each patient the viewer decides for, herself first."""
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
-        found = [
+        return [
             PersonDoctors(
                 patient_token=patient.token,
                 patient_name=f"{patient.given_name} {patient.family_name}".strip(),
@@ -68,9 +67,8 @@ def own_doctors(ctx: Context) -> Sequence[PersonDoctors]:
                 professionals=standings(session, patient.id)[Question.PROFESSIONALS],
                 doctors=_doctors(session, ctx, record_ids(session, patient.id)),
             )
-            for patient in patients
+            for patient in patients_of(session, entitlement)
         ]
-    return sorted(found, key=lambda one: (not one.is_myself, one.patient_name))
 
 
 def who_may_be_chosen(ctx: Context, patient_token: str, letters: str) -> Sequence[Doctor]:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core.context import Context
 from core.errors import NotFound
 from core.exams.entitlement import Entitlement, entitlement_of, verdicts
-from core.model import Exam, Patient, Series
+from core.exams.own_people import patients_of
+from core.model import Exam, Series
 from core.rules.visibility import Access, Reason, Verdict
 
 
@@ -47,12 +48,10 @@ def own_lists(ctx: Context) -> list[PersonExams]:
     """The viewer's own exams first, then those of each person she looks for."""
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        patients = session.scalars(
-            sa.select(Patient).where(Patient.id.in_(entitlement.patients))
-        ).all()
+        patients = patients_of(session, entitlement)
         exams = exams_where(session, Exam.patient_id.in_(entitlement.patients))
         cards = list(_cards(session, entitlement, exams, ctx.now))
-    lists = [
+    return [
         PersonExams(
             name=f"{patient.given_name} {patient.family_name}".strip(),
             is_myself=patient.id == entitlement.own_patient,
@@ -60,7 +59,6 @@ def own_lists(ctx: Context) -> list[PersonExams]:
         )
         for patient in patients
     ]
-    return sorted(lists, key=lambda person: (not person.is_myself, person.name))
 
 
 def own_card(ctx: Context, token: str) -> ExamCard:

@@ -26,20 +26,30 @@ class OwnPerson:
 
 
 def own_people(ctx: Context) -> Sequence[OwnPerson]:
-    """The viewer herself first, then everybody else she looks for by name."""
+    """The viewer herself and everybody she looks for, in the order of `patients_of`."""
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
-        found = [
+        return [
             OwnPerson(
                 number=patient.id,
                 token=patient.token,
                 name=f"{patient.given_name} {patient.family_name}".strip(),
                 is_myself=patient.id == entitlement.own_patient,
             )
-            for patient in patients
+            for patient in patients_of(session, entitlement)
         ]
-    return sorted(found, key=lambda one: (not one.is_myself, one.name))
+
+
+def patients_of(session: Session, entitlement: Entitlement) -> Sequence[Patient]:
+    """The patients whose lists a person may read: herself first, then the others by name."""
+    patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
+    return sorted(
+        patients,
+        key=lambda one: (
+            one.id != entitlement.own_patient,
+            f"{one.given_name} {one.family_name}".strip(),
+        ),
+    )
 
 
 def keeping_to(ctx: Context, person: OwnPerson) -> Context:

@@ -18,7 +18,7 @@ from core.errors import InvalidInput, NotFound, NotInThisState
 from core.exams.entitlement import entitlement_of
 from core.exams.facts import facts_of
 from core.exams.listing import ExamCard, exam_card, exams_where
-from core.exams.own_people import own_person
+from core.exams.own_people import own_person, patients_of
 from core.model import Account, Exam, Patient, Share, ShareExam
 from core.rules.consent import Question, Standing
 from core.rules.credentials import SECRET_LENGTH, written_code
@@ -71,9 +71,8 @@ def shareables(ctx: Context) -> list[Shareable]:
     """What the viewer may pass on of everybody she looks for, her own first."""
     with ctx.db.reading() as session:
         entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        patients = session.scalars(sa.select(Patient).where(Patient.id.in_(entitlement.patients)))
-        found = [_shareable(session, ctx, each, entitlement.own_patient) for each in patients]
-    return sorted(found, key=lambda one: (not one.is_myself, one.patient_name))
+        patients = patients_of(session, entitlement)
+        return [_shareable(session, ctx, each, entitlement.own_patient) for each in patients]
 
 
 def shareable(ctx: Context, patient_token: str) -> Shareable:

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import Action
-from core.consents import Answered, answer_online, history, own_decisions, standings
+from core.consents import Answered, history, standings
 from core.decisions import decisions_then
 from core.errors import InvalidInput, NotFound
 from core.exams.listing import own_lists
 from core.model import Account, Decision, Event, Patient, Proxy, Receipt
 from core.model.consent import Place
+from core.own_decisions import answer_online, own_decisions
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question, Standing
 from core.rules.leaflets import LeafletLanguage

@@ -18,7 +18,6 @@ from core import accounts, desk_documents, reports
 from core.activation import check_code, open_account
 from core.appointments import expected_today
 from core.audit_verification import verify
-from core.consents import answer_online
 from core.context import NOBODY, Context, system
 from core.db import Database
 from core.demonstration.loading import load
@@ -49,6 +48,7 @@ from core.model import (
     Table,
 )
 from core.model.exams import ReportStatus
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question
 from core.rules.reports import Origin
 from core.rules.roles import Role

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.consents import answer_online
 from core.errors import NotFound
 from core.exam_answers import answer_of_exam, exam_answers
 from core.exams.opening import exam_page
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question, Standing
 from tests.cast import Cast
 

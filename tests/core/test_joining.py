@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core import desk_documents, joined, joining, matching, patients
 from core.activation import check_code, open_account
 from core.audit import Action
-from core.consents import Answered, answer_online
+from core.consents import Answered
 from core.errors import (
     CredentialsRefused,
     IdentityDoubtful,
@@ -19,6 +19,7 @@ from core.errors import (
 from core.exams.listing import own_lists
 from core.model import Account, Event, Exam, Joining, Matching, Patient
 from core.model.matching import JoinGround, MatchCause
+from core.own_decisions import answer_online
 from core.records import person_of
 from core.release_wishes import choose_online, wish_at_desk
 from core.rules.consent import Answer, Capacity, Question, Standing

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from core.consents import Answered, answer_online
+from core.consents import Answered
 from core.model import Account, Notice, Patient, Proxy
 from core.model.accounts import AccountKind
+from core.own_decisions import answer_online
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.leaflets import LeafletLanguage

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import Action, Outcome
-from core.consents import answer_online
 from core.context import ViewerKind
 from core.errors import NotFound
 from core.exams.opening import exam_page
 from core.exams.reading import report_page
 from core.model import Event, Exam, Patient
+from core.own_decisions import answer_online
 from core.patients import opened_file, search_by_birth_date
 from core.reports import opened
 from core.rules.consent import Answer, Question

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from core import reports
-from core.consents import answer_online
 from core.context import Context
 from core.doctors.desk import PAGE, desk, find_patients, timeline
 from core.errors import NotFound
@@ -15,6 +14,7 @@ from core.exams.opening import exam_page
 from core.model import Event, Exam, Report
 from core.model.exams import ReportStatus
 from core.model.table import new_token
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question
 from tests.cast import TEXT, Cast
 from tests.queries import queries

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from core.consents import answer_online
 from core.context import Context
 from core.doctors.desk import desk
 from core.doctors.directory import suspend
@@ -13,6 +12,7 @@ from core.doctors.own_doctors import block, choose, dismiss, own_doctors, unbloc
 from core.errors import NotFound, NotInThisState
 from core.exams.opening import exam_page
 from core.model import Account, Event, Exam, Grant
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question
 from core.rules.grants import LIVES, GrantOrigin
 from tests.cast import Cast

@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.consents import answer_online
 from core.doctors.own_doctors import dismiss
 from core.doctors.requests import give_next_request_grants
 from core.errors import NotFound
 from core.exams.opening import exam_page
 from core.model import Exam, Grant, NamedDoctor
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question
 from core.rules.doctors import GRANTED, DoctorRole
 from core.work import work_once

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from core.consents import Answered, answer_online
+from core.consents import Answered
 from core.context import Context
 from core.doctors.desk import desk, timeline
 from core.doctors.emergencies import emergencies, review
@@ -17,6 +17,7 @@ from core.exams.opening import exam_page
 from core.joining import join
 from core.model import Event, Grant, Notice, Patient, Report
 from core.model.matching import JoinGround
+from core.own_decisions import answer_online
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.credentials import FREE_FAILURES

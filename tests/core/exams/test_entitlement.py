@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import Action
-from core.consents import answer_online
 from core.context import Context, ViewerKind
 from core.doctors.desk import desk
 from core.download.forms import PackageForm
@@ -21,6 +20,7 @@ from core.exams.reading import printed_report, report_page
 from core.exams.versions import versions_page
 from core.language import Language
 from core.model import Account, Event, Exam, Grant, Patient, Proxy, Share
+from core.own_decisions import answer_online
 from core.packages.giving import GivenPackage, package
 from core.packages.state import Choice
 from core.reports import release

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from core import reports
-from core.consents import Answered, answer_online
+from core.consents import Answered
 from core.doctors.desk import desk
 from core.errors import InvalidInput, NotInThisState
 from core.exams.listing import own_lists
 from core.exams.opening import exam_page
 from core.model import Account, Exam, Grant, Share
+from core.own_decisions import answer_online
 from core.patients import answer_at_desk
 from core.rules.consent import Answer, Capacity, Question
 from core.rules.leaflets import LeafletLanguage

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.consents import answer_online
 from core.errors import InvalidInput, NotFound
 from core.model import Appointment, Event, Exam, RepeatAnswer
+from core.own_decisions import answer_online
 from core.repeats.asking import answer, look_back
 from core.rules.consent import Answer as Decision
 from core.rules.consent import Question

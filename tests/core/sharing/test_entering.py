@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import Action
-from core.consents import answer_online
 from core.context import ViewerKind
 from core.errors import CredentialsRefused, NotFound, TooManyAttempts
 from core.exams.opening import exam_page
 from core.model import Event, Notice, Share, ShareOpening
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question
 from core.rules.credentials import written_code
 from core.rules.notices import NoticeKind

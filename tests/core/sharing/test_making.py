@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import Action
-from core.consents import answer_online
 from core.errors import InvalidInput, NotFound, NotInThisState
 from core.model import Event, Share
+from core.own_decisions import answer_online
 from core.rules.consent import Answer, Question, Standing
 from core.rules.credentials import read_code
 from core.sharing.making import make_link, make_room_code, shareable, shareables
