@@ -4,19 +4,18 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from core import appointments, naming
-from core.errors import InvalidInput
 from core.everyday_words import KINDS
 from core.naming import Named
 from core.repeats import asking
 from core.repeats.counting import avoided_repeats
 from core.rules.days import day_of
 from core.rules.kinds import Kind
-from core.rules.repeats import Answer, last_year
+from core.rules.repeats import last_year
 from core.rules.roles import Task
 from web.context import context, now
 from web.guards import staff_for
 from web.pages import Pages
-from web.repeat_forms import LookBackForm, RepeatAnswerForm, refuse_answer, whys
+from web.repeat_forms import LookBackForm, RepeatAnswerForm, whys
 from web.speech import gettext, speech
 
 pages = Pages("repeats", "/before")
@@ -50,17 +49,7 @@ def answer(token: str) -> ResponseReturnValue:
     form = RepeatAnswerForm()
     if not form.validate():
         return _page(token, form)
-    try:
-        asking.answer(
-            context(),
-            token,
-            form.exam.data or "",
-            Answer(form.answer.data),
-            form.reason(),
-            form.word.data or "",
-        )
-    except InvalidInput as refused:
-        refuse_answer(form, refused)
+    form.give(token)
     return _page(token, form, asked=True)
 
 

@@ -6,14 +6,12 @@ What is asked comes by POST, so that no address tells what a patient may have.
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from core.errors import InvalidInput
 from core.repeats import asking
-from core.rules.repeats import Answer
 from patient_site.plain_names import plain_name
 from web.context import context
 from web.guards import DOCTOR
 from web.pages import Pages
-from web.repeat_forms import LookBackForm, RepeatAnswerForm, refuse_answer, whys
+from web.repeat_forms import LookBackForm, RepeatAnswerForm, whys
 
 pages = Pages("repeats", "/doctor/patients/<token>/earlier")
 
@@ -34,17 +32,7 @@ def answer(token: str) -> ResponseReturnValue:
     form = RepeatAnswerForm()
     if not form.validate():
         return _page(token, form)
-    try:
-        asking.answer(
-            context(),
-            token,
-            form.exam.data or "",
-            Answer(form.answer.data),
-            form.reason(),
-            form.word.data or "",
-        )
-    except InvalidInput as refused:
-        refuse_answer(form, refused)
+    form.give(token)
     return _page(token, form, asked=True)
 
 

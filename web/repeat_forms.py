@@ -6,9 +6,11 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 from core.errors import InvalidInput
 from core.everyday_words import KINDS
 from core.region_names import REGIONS, SIDES
+from core.repeats import asking
 from core.rules.kinds import Kind
 from core.rules.regions import Region, Side, places
 from core.rules.repeats import PERIODS, USUAL_PERIOD, Answer, Wanted, Why
+from web.context import context
 from web.forms import Form
 from web.speech import gettext, lazy_gettext, ngettext
 
@@ -74,15 +76,24 @@ class RepeatAnswerForm(LookBackForm):
     why = SelectField(lazy_gettext("Raison"), [Optional()], choices=lambda: [("", ""), *whys()])
     word = StringField(lazy_gettext("Précision"), [Optional()])
 
-    def reason(self) -> Why | None:
-        return Why(self.why.data) if self.why.data else None
+    def give(self, patient_token: str) -> None:
+        """Hand the answer to core, or say what it lacks. Raises NotFound."""
+        try:
+            asking.answer(
+                context(),
+                patient_token,
+                self.exam.data or "",
+                Answer(self.answer.data),
+                Why(self.why.data) if self.why.data else None,
+                self.word.data or "",
+            )
+        except InvalidInput as refused:
+            self.refuse("", _problems()[refused.field, refused.problem])
 
 
-def refuse_answer(form: RepeatAnswerForm, refused: InvalidInput) -> None:
-    """Say what the answer lacks."""
-    problems = {
+def _problems() -> dict[tuple[str, str], str]:
+    return {
         ("why", "missing"): gettext("Choisissez pourquoi l’examen est à refaire."),
         ("word", "missing"): gettext("Écrivez la raison en quelques mots."),
         ("word", "too-long"): gettext("La raison est trop longue : 200 signes au plus."),
     }
-    form.refuse("", problems[refused.field, refused.problem])
