@@ -15,6 +15,7 @@ from wtforms.validators import Length, Optional
 
 from core.audit import Action, Outcome
 from core.rules.roles import Task
+from core.spreadsheets import harmless
 from core.trail_search import TrailLine, TrailWish, export, search
 from web.context import context
 from web.forms import DayField, Form, read_number
@@ -26,8 +27,6 @@ pages = Pages("trail", "/trail")
 
 AUDITING = staff_for(Task.TRAIL)
 LONGEST_NAME = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet computes what begins like that, whoever typed it."""
 
 
 class TrailForm(Form):
@@ -103,8 +102,7 @@ def _row(cells: list[object]) -> str:
 
 
 def _cell(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return harmless("" if cell is None else str(cell))
 
 
 def _page(form: TrailForm, wish: TrailWish | None, status: int = 200) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from core.rules.statistics import Counted, Measure
+from core.spreadsheets import harmless
 from core.statistics.months import COUNTS, DELAYS, MonthOf
 
 HIDDEN = "<5"
@@ -36,13 +37,8 @@ def _row(one: MonthOf) -> list[str]:
     hours = [one.figures.hours[measure] for measure in DELAYS]
     return [
         one.finess,
-        _no_formula(one.establishment or "region"),
+        harmless(one.establishment or "region"),
         one.month.isoformat()[:7],
         *(HIDDEN if count is None else str(count) for count in counts),
         *("" if one_of is None else str(one_of) for one_of in hours),
     ]
-
-
-def _no_formula(text: str) -> str:
-    """A spreadsheet carries out what begins so."""
-    return f"'{text}" if text[:1] in set("=+-@\t\r") else text
