@@ -151,6 +151,7 @@ def _told(wish: TrailWish) -> dict[str, str]:
         "since": wish.since.isoformat() if wish.since else "",
         "until": wish.until.isoformat() if wish.until else "",
         "action": wish.action.value if wish.action else "",
+        "outcome": wish.outcome.value if wish.outcome else "",
         "by": " ".join(name for name in ("actor", "patient") if getattr(wish, name)),
     }
     return {name: value for name, value in facts.items() if value}

@@ -67,12 +67,13 @@ def test_an_export_holds_every_event_however_they_are_batched(
 
 
 def test_looking_is_told_but_not_for_whom(cast: Cast) -> None:
-    search(cast.context("auditor"), TrailWish(patient="Weber", action=Action.FILE_OPENED))
+    wish = TrailWish(patient="Weber", action=Action.FILE_OPENED, outcome=Outcome.DONE)
+    search(cast.context("auditor"), wish)
     with cast.db.reading() as session:
         event = session.query(Event).order_by(Event.sequence.desc()).first()
     assert event is not None
     assert event.action == "trail-searched"
-    assert event.details == {"action": "file-opened", "by": "patient"}
+    assert event.details == {"action": "file-opened", "outcome": "done", "by": "patient"}
 
 
 def test_refusals_are_found(cast: Cast) -> None:
