@@ -101,20 +101,23 @@ def question_access(ctx: Context, sequence: int) -> str:
 
 def own_cases(ctx: Context) -> Sequence[CaseLine]:
     """All questions about the persons the viewer looks for, newest first."""
-    with ctx.db.reading() as session:
-        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
-        records = record_ids_of(session, entitlement.patients).values()
-        mine = Case.patient_id.in_([one for person in records for one in person])
-        rows = session.scalars(_with_all_it_names(mine).order_by(Case.id.desc())).all()
-        return list(lines(session, ctx, rows))
+    return _own(ctx, sa.true())
 
 
 def own_case(ctx: Context, number: str) -> CaseLine:
     """One of them. Raises NotFound."""
-    for line in own_cases(ctx):
-        if line.number == number:
-            return line
+    for line in _own(ctx, Case.number == number):
+        return line
     raise NotFound
+
+
+def _own(ctx: Context, wanted: sa.ColumnElement[bool]) -> Sequence[CaseLine]:
+    with ctx.db.reading() as session:
+        entitlement = entitlement_of(session, ctx.viewer, ctx.now)
+        records = record_ids_of(session, entitlement.patients).values()
+        mine = Case.patient_id.in_([one for person in records for one in person])
+        of_these = _with_all_it_names(sa.and_(mine, wanted)).order_by(Case.id.desc())
+        return list(lines(session, ctx, session.scalars(of_these).all()))
 
 
 def lines(session: Session, ctx: Context, rows: Sequence[Case]) -> Iterator[CaseLine]:
