@@ -117,16 +117,24 @@ class _PreparedQuery(_Prepared):
     def __init__(self, statement: sa.Select[*tuple[Any, ...]], dialect: sa.Dialect) -> None:
         super().__init__(statement.compile(dialect=dialect), dialect)
         columns = statement.selected_columns
-        self._read = [
+        readers = (
             each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns
-        ]
+        )
+        self._read = [(place, read) for place, read in enumerate(readers) if read is not None]
         self._row = _named(columns.keys())
 
     def sent(self, asked: Asking, parameters: Mapping[str, object]) -> list[Any]:
         self.send(asked, parameters)
         with as_sqlalchemys(asked.dialect):
             answers = asked.cursor.fetchall()
-        return [self._row(*map(_processed, self._read, answer)) for answer in answers]
+        return [self._row(*self._as_python(answer)) for answer in answers]
+
+    def _as_python(self, answer: Sequence[Any]) -> Sequence[Any]:
+        """Most columns are what the driver gives."""
+        values = list(answer)
+        for place, read in self._read:
+            values[place] = read(values[place])
+        return values
 
 
 def _processed(process: Process | None, value: object) -> Any:
